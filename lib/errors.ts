@@ -1,0 +1,65 @@
+/**
+ * Every fault Expunge can name. A code is stable: runbooks, dead letters and exit statuses refer to it.
+ * `retry`: trying again may help. `park`: the input is kept aside for a person, nothing is erased over it.
+ * `refuse`: the request is turned down before anything happens.
+ */
+const CODES = {
+  // what people write
+  POLICY_INVALID: 'refuse',
+  POLICY_DECISION_OPEN: 'refuse',
+  POLICY_CONFLICT: 'refuse',
+  INVENTORY_INVALID: 'refuse',
+  INVENTORY_COVERAGE: 'refuse',
+  STORE_MISMATCH: 'refuse',
+  RESIDENCY_REFUSED: 'refuse',
+  PERIOD_INVALID: 'refuse',
+  // what comes in
+  EVENT_NOT_JSON: 'park',
+  EVENT_INCOMPLETE: 'park',
+  EVENT_UNKNOWN_TYPE: 'park',
+  EVENT_UNKNOWN_POLICY: 'park',
+  EVENT_UNKNOWN_DATASET: 'park',
+  EVENT_NOT_COVERED: 'park',
+  EVENT_FROM_THE_FUTURE: 'park',
+  EVENT_CONTRADICTS: 'park',
+  MESSAGE_INVALID: 'park',
+  // what is stored
+  RECORD_UNDATED: 'park',
+  RECORD_WITHOUT_SUBJECT: 'park',
+  // what may go wrong while working
+  STORE_UNAVAILABLE: 'retry',
+  RECORD_CHANGED: 'retry',
+  STILL_PRESENT: 'retry',
+  SUBJECT_UNKNOWN: 'park',
+  LEASE_ENDED: 'retry',
+  ANOTHER_WORKER: 'retry',
+  CALENDAR_ENDS: 'refuse',
+  CONFIGURATION: 'refuse',
+  USAGE: 'refuse',
+} as const;
+
+export type ErrorCode = keyof typeof CODES;
+
+/** What to do with a fault of this code. */
+export type Remedy = (typeof CODES)[ErrorCode];
+
+/**
+ * The one error class. `message` says what is wrong, where, and what to do. It never carries personal data:
+ * no subject id, no field value, no object key; name datasets, fields and clauses instead.
+ */
+export class ExpungeError extends Error {
+  readonly code: ErrorCode;
+  /** Where: a file and place, a dataset, a queue. Never a subject. */
+  readonly place: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { place?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'ExpungeError';
+    this.code = code;
+    this.place = options.place;
+  }
+
+  get remedy(): Remedy {
+    return CODES[this.code];
+  }
+}
