@@ -1,0 +1,26 @@
+/**
+ * What the functions read from their environment, by name. `infra` sets them, `functions/<name>/index.ts` read them once.
+ * Every URL ending in `_ENDPOINT` is optional and redirects that client (the embedded runtime, tests).
+ */
+export const SETTINGS = {
+  registryTable: 'REGISTRY_TABLE',
+  /** Number of shards, a power of two up to 64. */
+  shards: 'SHARDS',
+  /** KMS HMAC key from which registry references are derived. */
+  referenceKey: 'REFERENCE_KEY_ID',
+  /** KMS HMAC key from which evidence references are derived: another one than the registry's. */
+  evidenceKey: 'EVIDENCE_KEY_ID',
+  deleteQueue: 'DELETE_QUEUE_URL',
+  anonymiseQueue: 'ANONYMISE_QUEUE_URL',
+  logQueue: 'LOG_QUEUE_URL',
+  /** Receipts lie here. */
+  evidenceBucket: 'EVIDENCE_BUCKET',
+  /** Input that cannot be used is kept here, encrypted, until a person has looked. */
+  parkedBucket: 'PARKED_BUCKET',
+  /** Coded notices about parked input; never the input itself. */
+  deadLetterQueue: 'DEAD_LETTER_QUEUE_URL',
+  bus: 'BUS_NAME',
+} as const;
+
+/** The file beside a function's bundle that holds the compiled plan. */
+export const PLAN_FILE = 'plan.json';
