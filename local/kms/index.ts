@@ -1,0 +1,1 @@
+export { type KmsOptions, startKms } from './server.ts';
