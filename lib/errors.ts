@@ -28,7 +28,7 @@ const CODES = {
   RECORD_WITHOUT_SUBJECT: 'park',
   // what may go wrong while working
   STORE_UNAVAILABLE: 'retry',
-  RECORD_CHANGED: 'retry',
+  STORE_REFUSES: 'retry',
   STILL_PRESENT: 'retry',
   SUBJECT_UNKNOWN: 'park',
   LEASE_ENDED: 'retry',

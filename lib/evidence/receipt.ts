@@ -1,0 +1,75 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { Action } from '../policy/plan.ts';
+
+/**
+ * One erasure of one cluster at one firing: what was done, under which promise, and how it was verified (design §7).
+ * Private and erasable. It holds no personal data and no digest of any: the subject is an evidence reference, the store
+ * an alias. Instants are ISO 8601 in UTC.
+ */
+export interface Receipt {
+  readonly format: 'expunge-receipt/1';
+  /** From the timer: a repeated page makes the same receipt again. 22 characters of base64url. */
+  readonly id: string;
+  readonly trigger: { readonly kind: 'period' } | { readonly kind: string; readonly case: string };
+  readonly policy: { readonly id: string; readonly version: string; readonly digest: string };
+  readonly rule: { readonly id: string; readonly clause: string };
+  readonly subject: EvidenceReference;
+  readonly dataset: string;
+  readonly action: Action;
+  /** Records erased by this firing. */
+  readonly records: number;
+  /**
+   * `erased`: done and read back. `absent`, `held`: a repeated page found nothing to do, or a hold; the attempt before
+   * may have erased, so it is not passed over in silence.
+   */
+  readonly outcome: 'erased' | 'absent' | 'held';
+  /** The most urgent promise among the records: gone by then. Null where nothing was erased. */
+  readonly due: string | null;
+  readonly startedAt: string;
+  /** When the absence had been read back. */
+  readonly verifiedAt: string;
+  readonly verification: { readonly method: string; readonly result: 'absent' | 'anonymous' | 'not erased' };
+  /** When the last known copy of what was erased is gone (backups, point-in-time recovery). Null: no copies are declared. */
+  readonly copiesGoneBy: string | null;
+}
+
+/** Names a subject in evidence: HMAC-SHA256 under the key of an epoch, another key than the registry's. */
+export interface EvidenceReference {
+  readonly epoch: string;
+  /** 22 characters of base64url. */
+  readonly ref: string;
+}
+
+/** Receipts of one page of timers, on their way to the log. */
+export interface ReceiptPage {
+  readonly format: 'expunge-receipts/1';
+  /** `<action>-<shard>-<page>`: pages are numbered by the shard's announcements, so no two pages share a name. */
+  readonly page: string;
+  readonly receipts: readonly Receipt[];
+}
+
+const REFERENCE_BYTES = 16;
+
+/** The id of the receipt that a timer's firing leads to. `timer`: the timer's sort key in the registry. */
+export function receiptId(action: Action, timer: string): string {
+  return createHash('sha256')
+    .update(`expunge receipt\0${action}\0${timer}`)
+    .digest()
+    .subarray(0, REFERENCE_BYTES)
+    .toString('base64url');
+}
+
+/** References under one epoch's key. The key is derived once per cold start; the raw id never leaves this call. */
+export function createEvidenceReferencer(
+  epoch: string,
+  key: Uint8Array,
+): (policy: string, subject: string) => EvidenceReference {
+  return (policy, subject) => ({
+    epoch,
+    ref: createHmac('sha256', key)
+      .update(JSON.stringify([policy, subject]))
+      .digest()
+      .subarray(0, REFERENCE_BYTES)
+      .toString('base64url'),
+  });
+}

@@ -1,0 +1,52 @@
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { shardKey } from '../keys.ts';
+import { IDLE, type ShardState } from '../model.ts';
+import type { Registry } from '../registry.ts';
+import { conditional, type Table, toItem } from './table.ts';
+
+type ShardMethods = Pick<Registry, 'shard' | 'announce' | 'noteAttempt'>;
+
+/** The item on which a shard's workers and the holds agree. */
+export function shardMethods(table: Table): ShardMethods {
+  return {
+    async shard(name) {
+      const [item] = await table.getMany([shardKey(name)], { strong: true });
+      if (!item) return IDLE;
+      const { pk: _pk, sk: _sk, ...state } = item;
+      return state as unknown as ShardState;
+    },
+
+    async announce(name, next) {
+      return conditional(
+        table.client.send(
+          new PutItemCommand({
+            TableName: table.name,
+            Item: toItem({ ...shardKey(name), ...next }),
+            // Pages are numbered: whoever writes page n was the last to see page n - 1.
+            ConditionExpression: next.page === 1 ? 'attribute_not_exists(pk)' : '#page = :previous',
+            ...(next.page > 1 && {
+              ExpressionAttributeNames: { '#page': 'page' },
+              ExpressionAttributeValues: marshall({ ':previous': next.page - 1 }),
+            }),
+          }),
+        ),
+      );
+    },
+
+    async noteAttempt(name, page, suspect) {
+      return conditional(
+        table.client.send(
+          new UpdateItemCommand({
+            TableName: table.name,
+            Key: marshall(shardKey(name)),
+            UpdateExpression: 'SET suspect = :suspect',
+            ConditionExpression: '#page = :page',
+            ExpressionAttributeNames: { '#page': 'page' },
+            ExpressionAttributeValues: marshall({ ':suspect': suspect, ':page': page }),
+          }),
+        ),
+      );
+    },
+  };
+}

@@ -1,0 +1,200 @@
+import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import {
+  HOLD_PREFIX,
+  parseTagSortKey,
+  SUBJECT,
+  subjectPartition,
+  TAG_PREFIX,
+  tagSortKey,
+  wideHoldPartition,
+} from '../keys.ts';
+import type { Closure, Hold, Locator, Subject, Tag } from '../model.ts';
+import type { Registry } from '../registry.ts';
+import { conditional, type Item, named, type Table, toItem } from './table.ts';
+
+/** Sorts after every key that begins with the prefix before it. */
+const LAST = '\uffff';
+
+type SubjectMethods = Pick<
+  Registry,
+  | 'subjects'
+  | 'rememberSubject'
+  | 'markForgetting'
+  | 'forgetSubject'
+  | 'checkSubject'
+  | 'wideHolds'
+  | 'placeHold'
+  | 'releaseHold'
+  | 'tags'
+  | 'taggedClusters'
+  | 'putTags'
+  | 'removeTag'
+>;
+
+/** Subjects, tags and holds: everything under `S#<ref>`, and holds on whole policies and datasets. */
+export function subjectMethods(table: Table): SubjectMethods {
+  const key = (ref: string) => ({ pk: subjectPartition(ref), sk: SUBJECT });
+  const update = (ref: string, expression: string, values: Item, condition?: string) =>
+    table.client.send(
+      new UpdateItemCommand({
+        TableName: table.name,
+        Key: marshall(key(ref)),
+        UpdateExpression: expression,
+        ExpressionAttributeNames: named(expression, condition),
+        ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: toItem(values) }),
+        ...(condition && { ConditionExpression: condition }),
+      }),
+    );
+
+  return {
+    async subjects(refs) {
+      const items = await table.getMany(refs.map(key), { strong: true });
+      return new Map(items.map((item) => [refOf(item), toSubject(item)]));
+    },
+
+    async rememberSubject({ ref, policy, id }) {
+      await update(ref, 'SET #policy = :policy, #id = :id REMOVE #forgetting, #ttl', { ':policy': policy, ':id': id });
+    },
+
+    async markForgetting(ref, at) {
+      return conditional(update(ref, 'SET #forgetting = :at', { ':at': at }, 'attribute_exists(pk)'));
+    },
+
+    async forgetSubject(ref, mark, tombstoneUntil) {
+      const unremembered = '#forgetting = :mark';
+      const tombstone = await conditional(
+        update(
+          ref,
+          'SET #ttl = :ttl REMOVE #id, #forgetting',
+          { ':ttl': Math.ceil(tombstoneUntil / 1000), ':mark': mark },
+          `${unremembered} AND attribute_exists(#closure)`,
+        ),
+      );
+      if (tombstone) return true;
+      const condition = `${unremembered} AND attribute_not_exists(#closure)`;
+      return conditional(
+        table.client.send(
+          new DeleteItemCommand({
+            TableName: table.name,
+            Key: marshall(key(ref)),
+            ConditionExpression: condition,
+            ExpressionAttributeNames: named(condition),
+            ExpressionAttributeValues: marshall({ ':mark': mark }),
+          }),
+        ),
+      );
+    },
+
+    async checkSubject(ref) {
+      // Holds sort before the subject and tags after it: one strong read sees both or neither half-written.
+      const items = await table.query(subjectPartition(ref), HOLD_PREFIX, SUBJECT);
+      const last = items.at(-1);
+      return {
+        subject: last?.sk === SUBJECT ? toSubject(last) : null,
+        holds: items.filter((item) => item.sk !== SUBJECT).map(toHold),
+      };
+    },
+
+    async wideHolds(scope) {
+      return (await table.query(wideHoldPartition(scope), HOLD_PREFIX, HOLD_PREFIX + LAST)).map(toHold);
+    },
+
+    async placeHold(scope, hold) {
+      const pk = 'ref' in scope ? subjectPartition(scope.ref) : wideHoldPartition(scope.wide);
+      const { id, ...rest } = hold;
+      await table.client.send(
+        new PutItemCommand({ TableName: table.name, Item: toItem({ pk, sk: HOLD_PREFIX + id, ...rest }) }),
+      );
+    },
+
+    async releaseHold(scope, id) {
+      const pk = 'ref' in scope ? subjectPartition(scope.ref) : wideHoldPartition(scope.wide);
+      const answer = await table.client.send(
+        new DeleteItemCommand({
+          TableName: table.name,
+          Key: marshall({ pk, sk: HOLD_PREFIX + id }),
+          ReturnValues: 'ALL_OLD',
+        }),
+      );
+      return answer.Attributes !== undefined;
+    },
+
+    async tags(ref, cluster) {
+      const prefix = cluster ? tagSortKey({ ref, ...cluster }) : TAG_PREFIX;
+      const items = await table.query(subjectPartition(ref), prefix, prefix + LAST);
+      const tags = items.map(toTag);
+      return cluster ? tags.filter((tag) => tag.dataset === cluster.dataset && tag.rule === cluster.rule) : tags;
+    },
+
+    async taggedClusters(clusters) {
+      const keys = clusters.map((cluster) => ({ pk: subjectPartition(cluster.ref), sk: tagSortKey(cluster) }));
+      const items = await table.getMany(keys, { strong: false, only: ['pk', 'sk'] });
+      return new Set(items.map((item) => `${refOf(item)}#${String(item.sk).slice(TAG_PREFIX.length)}`));
+    },
+
+    async putTags(tags) {
+      await table.writeMany(tags.map((tag) => ({ put: fromTag(tag) })));
+    },
+
+    async removeTag(tag) {
+      const key = { pk: subjectPartition(tag.ref), sk: tagSortKey(tag, tag.locator?.record) };
+      await conditional(
+        table.client.send(
+          new DeleteItemCommand({
+            TableName: table.name,
+            Key: marshall(key),
+            ...(tag.locator && {
+              ConditionExpression: 'seen = :seen',
+              ExpressionAttributeValues: marshall({ ':seen': tag.locator.seen }),
+            }),
+          }),
+        ),
+      );
+    },
+  };
+}
+
+const refOf = (item: Item): string => String(item.pk).slice(2);
+
+function toSubject(item: Item): Subject {
+  return {
+    ref: refOf(item),
+    policy: item.policy as string,
+    ...(item.id !== undefined && { id: item.id as string }),
+    ...(item.closure !== undefined && { closure: item.closure as Closure }),
+    ...(item.forgetting !== undefined && { forgetting: item.forgetting as number }),
+  };
+}
+
+function toHold(item: Item): Hold {
+  const { pk: _pk, sk, ...rest } = item as unknown as Omit<Hold, 'id'> & { pk: string; sk: string };
+  return { id: sk.slice(HOLD_PREFIX.length), ...rest };
+}
+
+function fromTag(tag: Tag): Item {
+  const { ref, dataset, rule, locator, policyVersion, ...rest } = tag;
+  return {
+    pk: subjectPartition(ref),
+    sk: tagSortKey({ ref, dataset, rule }, locator?.record),
+    version: policyVersion,
+    ...(locator && { at: locator.key, seen: locator.seen }),
+    ...rest,
+  };
+}
+
+function toTag(item: Item): Tag {
+  const { dataset, rule, record } = parseTagSortKey(String(item.sk));
+  return {
+    ref: refOf(item),
+    dataset,
+    rule,
+    state: item.state as Tag['state'],
+    policyVersion: item.version as string,
+    ...(item.until !== undefined && { until: item.until as number | null }),
+    ...(item.case !== undefined && { case: item.case as string }),
+    ...(record !== undefined && {
+      locator: { record, key: item.at as string, seen: item.seen as string } satisfies Locator,
+    }),
+  };
+}

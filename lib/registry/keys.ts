@@ -1,0 +1,69 @@
+import type { Action } from '../policy/plan.ts';
+import type { Cluster, PlannedTimer, ShardName, UrgentTimer } from './model.ts';
+
+/*
+ * How the registry's keys are written (design §5). Ids of datasets and rules hold no `#`; references and hashes are
+ * base64url. Instants are ten digits of seconds, which sort as text until the year 2286.
+ */
+
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+export const SUBJECT = 'SUBJECT';
+export const CASE = 'CASE';
+export const SHARD = 'SHARD';
+export const HOLD_PREFIX = 'HOLD#';
+export const TAG_PREFIX = 'TAG#';
+
+export const subjectPartition = (ref: string): string => `S#${ref}`;
+/** Holds on everything of a policy or of a dataset. Policies and datasets have different ids in one inventory. */
+export const wideHoldPartition = (scope: string): string => `H#${scope}`;
+export const caseKey = (id: string): Key => ({ pk: `C#${id}`, sk: CASE });
+export const shardKey = (name: ShardName): Key => ({ pk: `W#${name.action}#${twoDigits(name.shard)}`, sk: SHARD });
+export const plannedPartition = (name: ShardName): string => `P#${name.action}#${twoDigits(name.shard)}`;
+export const urgentPartition = (name: ShardName): string => `U#${name.action}#${twoDigits(name.shard)}`;
+
+export const clusterName = (cluster: { dataset: string; rule: string }): string => `${cluster.dataset}#${cluster.rule}`;
+
+/** Everything strictly before this sort key has started at `now` (milliseconds). */
+export const startedBound = (now: number): string => seconds(Math.floor(now / 1000) * 1000 + 1000);
+
+export function tagSortKey(cluster: Cluster, record?: string): string {
+  return `${TAG_PREFIX}${clusterName(cluster)}${record === undefined ? '' : `#${record}`}`;
+}
+
+export function parseTagSortKey(sk: string): { dataset: string; rule: string; record?: string } {
+  const [, dataset = '', rule = '', record] = sk.split('#');
+  return record === undefined ? { dataset, rule } : { dataset, rule, record };
+}
+
+export function plannedSortKey(timer: PlannedTimer): string {
+  const base = `${seconds(timer.startAt)}#${timer.ref}#${clusterName(timer)}`;
+  return timer.record === undefined ? base : `${base}#${timer.record}`;
+}
+
+export function parsePlannedSortKey(action: Action, sk: string): PlannedTimer {
+  const [start = '', ref = '', dataset = '', rule = '', record] = sk.split('#');
+  const timer = { action, startAt: Number(start) * 1000, ref, dataset, rule };
+  return record === undefined ? timer : { ...timer, record };
+}
+
+export function urgentSortKey(timer: UrgentTimer): string {
+  return `${seconds(timer.startAt)}#${timer.ref}#${clusterName(timer)}#${timer.record ?? ''}#${timer.nonce}`;
+}
+
+export function parseUrgentSortKey(action: Action, sk: string): UrgentTimer {
+  const [start = '', ref = '', dataset = '', rule = '', record = '', nonce = ''] = sk.split('#');
+  const timer = { action, startAt: Number(start) * 1000, ref, dataset, rule, nonce };
+  return record === '' ? timer : { ...timer, record };
+}
+
+function seconds(milliseconds: number): string {
+  return String(Math.floor(milliseconds / 1000)).padStart(10, '0');
+}
+
+function twoDigits(shard: number): string {
+  return String(shard).padStart(2, '0');
+}

@@ -1,0 +1,137 @@
+import type { Action } from '../policy/plan.ts';
+
+/** A subject's data in a dataset under a rule. `ref` is the registry reference, never the subject id. */
+export interface Cluster {
+  readonly ref: string;
+  readonly dataset: string;
+  readonly rule: string;
+}
+
+/**
+ * The only item that names the person. Once `id` is gone, what is left of the subject in the registry names nobody.
+ * All instants are milliseconds since 1970 UTC.
+ */
+export interface Subject {
+  readonly ref: string;
+  readonly policy: string;
+  /** Absent on a tombstone. */
+  readonly id?: string;
+  /** Set when the account was closed: from then on every covered rule's effective period is its floor. */
+  readonly closure?: Closure;
+  /** A worker has found nothing left and will look once more before the id is dropped. */
+  readonly forgetting?: number;
+}
+
+export interface Closure {
+  readonly case: string;
+  readonly at: number;
+  readonly deadline: number;
+  /** Rules whose effective period fell to the floor. */
+  readonly covers: readonly string[];
+}
+
+/** Records that a cluster exists. It describes; erasing depends on it only where the store cannot search (`locator`). */
+export interface Tag extends Cluster {
+  readonly state: 'kept' | 'restricted' | 'undated';
+  readonly policyVersion: string;
+  /** Restricted: the day it goes, or null while the floor has not even started. */
+  readonly until?: number | null;
+  /** Restricted by this case. */
+  readonly case?: string;
+  readonly locator?: Locator;
+}
+
+/** Where one record lies, for stores that cannot find a subject's records by themselves. */
+export interface Locator {
+  /** Keyed hash of the record's key: goes into timers. */
+  readonly record: string;
+  /** The record's key, as the target wrote it. Only ever in tags. */
+  readonly key: string;
+  /** Changes whenever the record is seen again, so that a late removal of the tag loses to a new sighting. */
+  readonly seen: string;
+}
+
+/** When to look at a cluster: a hint, never the truth. */
+export interface PlannedTimer extends Cluster {
+  readonly action: Action;
+  /** Milliseconds; whole seconds. */
+  readonly startAt: number;
+  /** Keyed hash of one record, for datasets found by locator. */
+  readonly record?: string;
+}
+
+/** A timer for what is due now or nearly. Unique by `nonce`, and deleted when done. */
+export interface UrgentTimer extends PlannedTimer {
+  readonly nonce: string;
+  /** Counts down this case when the cluster is done. */
+  readonly case?: string;
+  /** How often this cluster failed before. */
+  readonly attempts?: number;
+  /** Given up trying often; waits for a person, tried again daily. A code, never data. */
+  readonly stuck?: string;
+  /** A second look: `settle` at an index that lags, `forget` before the subject's id is dropped. */
+  readonly again?: 'settle' | 'forget';
+}
+
+export interface Hold {
+  readonly id: string;
+  readonly ground: string;
+  readonly authority: string;
+  readonly placedAt: number;
+  readonly reviewAt: number;
+}
+
+/** One trigger for one subject, from receipt to completion. */
+export interface Case {
+  readonly id: string;
+  readonly policy: string;
+  readonly policyVersion: string;
+  readonly ref: string;
+  readonly trigger: string;
+  readonly receivedAt: number;
+  readonly deadline: number;
+  /** The working-day table ended before the deadline: to be computed again when it grows. */
+  readonly provisional: boolean;
+  readonly calendar: string | null;
+  /** `open`: something that may go has not gone. `restricted`: only what a floor protects is left. */
+  readonly state: 'open' | 'restricted' | 'completed';
+  /** `<dataset>#<rule>` of clusters not yet looked at. */
+  readonly outstanding: readonly string[];
+  /** `<dataset>#<rule>` of clusters that a floor protects. */
+  readonly restricted: readonly string[];
+  /** When everything that may go had gone and only what a floor protects was left. */
+  readonly restrictedAt?: number;
+  readonly completedAt?: number;
+}
+
+/** Work of one kind on one slice of the subjects. One worker at a time. */
+export interface ShardName {
+  readonly action: Action;
+  readonly shard: number;
+}
+
+/** What a shard's worker has announced: the item that holds and workers agree on. */
+export interface ShardState {
+  readonly owner: string;
+  readonly page: number;
+  /** Sort key of the last planned timer of the previous page. */
+  readonly cursor: string;
+  /** The page is a range of sort keys, so that a repeat covers exactly the same timers. */
+  readonly plannedEnd: string;
+  readonly urgentEnd: string;
+  /** References on the page; empty when no page is under way. */
+  readonly announced: readonly string[];
+  readonly leaseEnds: number;
+  /** After a crash: the timer being tried, and how often. */
+  readonly suspect?: { readonly timer: string; readonly times: number };
+}
+
+export const IDLE: ShardState = {
+  owner: '',
+  page: 0,
+  cursor: '',
+  plannedEnd: '',
+  urgentEnd: '',
+  announced: [],
+  leaseEnds: 0,
+};

@@ -1,0 +1,69 @@
+import type { Case, Cluster, Hold, PlannedTimer, ShardName, ShardState, Subject, Tag, UrgentTimer } from './model.ts';
+
+/**
+ * Where tags, timers, cases and holds are kept. Every method is one request to the store, or several that may be
+ * repeated in part without harm; the callers decide the order, and the order is what keeps the promises.
+ * Reads are strong unless said otherwise. Throws STORE_UNAVAILABLE when the store does not answer.
+ */
+export interface Registry {
+  /** The subjects among these references; those unknown are absent. */
+  subjects(refs: readonly string[]): Promise<ReadonlyMap<string, Subject>>;
+  /** Writes down who a reference is, or gives a tombstone its id back. Leaves a closure as it is; stops forgetting. */
+  rememberSubject(subject: { ref: string; policy: string; id: string }): Promise<void>;
+  /** Announces that the id will be dropped; false if the subject is not there. */
+  markForgetting(ref: string, at: number): Promise<boolean>;
+  /**
+   * Drops the id, if nobody has remembered the subject since `mark`: a closed subject leaves a tombstone until
+   * `tombstoneUntil`, any other vanishes. False when somebody has.
+   */
+  forgetSubject(ref: string, mark: number, tombstoneUntil: number): Promise<boolean>;
+
+  /** Subject, and the holds on it, in one read. */
+  checkSubject(ref: string): Promise<{ subject: Subject | null; holds: readonly Hold[] }>;
+  /** Holds on a whole policy or dataset. */
+  wideHolds(scope: string): Promise<readonly Hold[]>;
+  placeHold(scope: { ref: string } | { wide: string }, hold: Hold): Promise<void>;
+  releaseHold(scope: { ref: string } | { wide: string }, id: string): Promise<boolean>;
+
+  /** Tags of a subject, or of one cluster of it. */
+  tags(ref: string, cluster?: { dataset: string; rule: string }): Promise<readonly Tag[]>;
+  /** Which of these clusters have a tag (eventual). */
+  taggedClusters(clusters: readonly Cluster[]): Promise<ReadonlySet<string>>;
+  putTags(tags: readonly Tag[]): Promise<void>;
+  /** Removes a tag; one with a locator only if the record was not seen again meanwhile. */
+  removeTag(tag: Tag): Promise<void>;
+
+  /** Which of these are there already, by sort key (eventual: a timer too many does no harm). */
+  knownTimers(timers: readonly PlannedTimer[]): Promise<ReadonlySet<string>>;
+  putPlannedTimers(timers: readonly PlannedTimer[]): Promise<void>;
+  putUrgentTimers(timers: readonly UrgentTimer[]): Promise<void>;
+  removeUrgentTimers(timers: readonly UrgentTimer[]): Promise<void>;
+  /** Planned timers in order, after `cursor` and up to `end` (inclusive) or started at `startedAt`. */
+  plannedTimers(name: ShardName, range: TimerRange): Promise<readonly PlannedTimer[]>;
+  urgentTimers(name: ShardName, range: TimerRange): Promise<readonly UrgentTimer[]>;
+
+  shard(name: ShardName): Promise<ShardState>;
+  /** Writes `next` if the shard is still at `next.page - 1`; false means another worker was quicker. */
+  announce(name: ShardName, next: ShardState): Promise<boolean>;
+  /** Notes, before a cluster is tried after a crash, that it is being tried; false if the page is no longer ours. */
+  noteAttempt(name: ShardName, page: number, suspect: { timer: string; times: number }): Promise<boolean>;
+
+  /**
+   * Opens a case, marks the subject closed and sets its timers, all or nothing. False when this case exists.
+   * The first closure of a subject stands: a later one opens a case of its own under it.
+   */
+  openCase(opened: Case, subject: Subject, timers: readonly UrgentTimer[]): Promise<boolean>;
+  case(id: string): Promise<Case | null>;
+  /** Takes one cluster off a case's outstanding ones (repeatable), to its restricted ones or off altogether. */
+  countDown(id: string, cluster: string, to: 'erased' | 'restricted'): Promise<Case>;
+  /** Sets the state that a count-down led to; repeatable. */
+  endCase(id: string, state: 'restricted' | 'completed', at: number): Promise<void>;
+}
+
+export interface TimerRange {
+  /** Sort key; '' for the beginning. Exclusive. */
+  readonly after: string;
+  /** Either a sort key, inclusive, or all that have started at this instant (milliseconds). */
+  readonly until: { readonly sortKey: string } | { readonly startedAt: number };
+  readonly limit: number;
+}
