@@ -1,0 +1,226 @@
+import { ANONYMISERS, type DatasetText } from './inventory-schema.ts';
+import type { Anonymiser, DynamoStore, PlanCluster, PlanDataset, S3Store } from './plan.ts';
+import { storeOf, timesOf } from './read-inventory.ts';
+import type { ReadPolicy } from './read-policy.ts';
+import type { ReadRule } from './read-rule.ts';
+import type { Report } from './report.ts';
+import { floorTakesFieldTooEarly, takesFieldTooEarly } from './timing.ts';
+
+type Written = NonNullable<NonNullable<DatasetText['fields']>[string]['anonymise']> | null | undefined;
+
+interface Field {
+  readonly name: string;
+  readonly rule: ReadRule;
+  readonly category: string;
+  readonly anonymise: Anonymiser | null;
+}
+
+interface Work {
+  readonly id: string;
+  readonly store: DynamoStore | S3Store;
+  readonly times: PlanDataset['times'];
+  readonly policy: ReadPolicy;
+  readonly report: Report;
+}
+
+/**
+ * The clusters of one dataset: which rule does what to its records. The rule of the record's own category decides about whole
+ * records; every other rule among the fields about its fields. What the store cannot carry out is refused here.
+ */
+export function clustersOf(id: string, dataset: DatasetText, policy: ReadPolicy, report: Report): PlanCluster[] {
+  const work: Work = { id, store: storeOf(dataset), times: timesOf(dataset), policy, report };
+  const record = ruleOfCategory(work, dataset.category, ['datasets', id, 'category']);
+  const fields: Field[] = [];
+  for (const [name, field] of Object.entries(dataset.fields ?? {})) {
+    const path = ['datasets', id, 'fields', name, 'category'];
+    const category = field.category ?? dataset.category;
+    const rule = field.category === undefined ? record : ruleOfCategory(work, field.category, path);
+    if (rule !== null)
+      fields.push({ name, rule, category, anonymise: anonymiserOf(field.anonymise, 'anonymise' in field) });
+  }
+  if (record === null) return [];
+
+  const others = [...new Set(fields.map((field) => field.rule))].filter((rule) => rule.id !== record.id);
+  for (const rule of [record, ...others]) demandTimes(work, rule);
+  for (const rule of others) refuseTooEarly(work, record, rule);
+  const clusters = [recordCluster(work, record, fields), ...others.map((rule) => fieldCluster(work, rule, fields))];
+  return clusters.sort((a, b) => (a.rule < b.rule ? -1 : 1));
+}
+
+/**
+ * The record's own rule. To anonymise a record every personal field of it goes, also those of other rules (which end no later, see
+ * `refuseTooEarly`), and the subject id with them: afterwards nobody could find the record to finish the rest.
+ */
+function recordCluster(work: Work, rule: ReadRule, fields: readonly Field[]): PlanCluster {
+  if (rule.action === 'delete') return { rule: rule.id, action: 'delete', fields: {} };
+  const { id, store, report } = work;
+  const clause = rule.clause;
+  if (store.kind === 's3') {
+    report.error('INVENTORY_INVALID', ['datasets', id, 'category'], {
+      clause,
+      message: `rule \`${rule.id}\` anonymises, but objects in a bucket cannot be anonymised, only deleted`,
+      remedy: 'let the rule delete, or give this category a rule of its own with `action: delete`',
+    });
+    return { rule: rule.id, action: 'anonymise', fields: {} };
+  }
+  if (store.subject.by === 'partition') {
+    report.error('INVENTORY_INVALID', ['datasets', id, 'store', 'dynamodb', 'subject'], {
+      clause,
+      message: `rule \`${rule.id}\` anonymises, but the partition key of table \`${store.table}\` is the subject id, and a key cannot be changed`,
+      remedy: 'let the rule delete these records, or key the table by something else and find the subject by an index',
+    });
+    return { rule: rule.id, action: 'anonymise', fields: {} };
+  }
+  const result: Record<string, Anonymiser> = {};
+  for (const field of fields) {
+    const anonymise =
+      field.name === store.subject.attribute ? subjectAnonymiser(work, field) : demandAnonymiser(work, field);
+    if (anonymise !== null) result[field.name] = anonymise;
+  }
+  result[store.subject.attribute] = { how: 'remove' };
+  refuseKeys(work, rule, Object.keys(result));
+  return { rule: rule.id, action: 'anonymise', fields: sorted(result) };
+}
+
+function fieldCluster(work: Work, rule: ReadRule, fields: readonly Field[]): PlanCluster {
+  const { id, store, report } = work;
+  const result: Record<string, Anonymiser> = {};
+  for (const field of fields.filter((candidate) => candidate.rule.id === rule.id)) {
+    const path = ['datasets', id, 'fields', field.name];
+    const anonymise = demandAnonymiser(work, field);
+    if (anonymise === null) continue;
+    result[field.name] = anonymise;
+    if (rule.action === 'delete' && anonymise.how !== 'remove') {
+      report.error('INVENTORY_INVALID', [...path, 'anonymise'], {
+        clause: rule.clause,
+        message: `rule \`${rule.id}\` deletes, but field \`${field.name}\` would only be changed`,
+        remedy: 'write `remove`: to delete a field is to remove it',
+      });
+    }
+    const time = Object.entries(work.times).find(([, used]) => used.field === field.name);
+    if (time !== undefined) {
+      report.error('INVENTORY_INVALID', path, {
+        part: 'key',
+        message: `field \`${field.name}\` says when a record was “${time[0]}”; without it the record could never be dated again`,
+        remedy: 'let the field belong to the record’s category',
+      });
+    }
+    if (store.kind === 'dynamodb' && store.subject.by !== 'partition' && store.subject.attribute === field.name) {
+      report.error('INVENTORY_INVALID', path, {
+        part: 'key',
+        message: `field \`${field.name}\` is how a subject’s records are found; without it the record could never be found again`,
+        remedy: 'let the field belong to the record’s category',
+      });
+    }
+  }
+  refuseKeys(work, rule, Object.keys(result));
+  return { rule: rule.id, action: 'anonymise', fields: sorted(result) };
+}
+
+function ruleOfCategory(work: Work, category: string, path: readonly string[]): ReadRule | null {
+  const { policy, report } = work;
+  const file = policy.file;
+  if (file === null) return null;
+  if (!Object.hasOwn(file.categories, category)) {
+    report.error('INVENTORY_INVALID', path, {
+      message: `policy \`${file.policy}\` has no category \`${category}\``,
+      remedy: `write one of ${Object.keys(file.categories)
+        .map((known) => `\`${known}\``)
+        .join(', ')}`,
+    });
+    return null;
+  }
+  if (file.categories[category]?.stored === false) {
+    report.error('INVENTORY_INVALID', path, {
+      clause: file.categories[category]?.clause.at,
+      message: `policy \`${file.policy}\` says category \`${category}\` is never stored`,
+      remedy: 'take `stored: false` out of the policy and give the category a rule, or do not store it',
+    });
+    return null;
+  }
+  // A category without a rule, or a rule with a fault in it, has been reported with the policy.
+  return policy.rules.get(policy.ruleOf.get(category) ?? '') ?? null;
+}
+
+function demandTimes(work: Work, rule: ReadRule): void {
+  const needed = new Set([rule.start, ...(rule.floor === null ? [] : [rule.floor.start])]);
+  for (const start of needed) {
+    if (work.times[start] !== undefined || start === 'collected') continue;
+    const inBucket = work.store.kind === 's3';
+    work.report.error('INVENTORY_INVALID', inBucket ? ['datasets', work.id] : ['datasets', work.id, 'times'], {
+      part: 'key',
+      clause: rule.clause,
+      message: `rule \`${rule.id}\` counts from “${start}”, but dataset \`${work.id}\` does not say when that was`,
+      remedy: inBucket
+        ? 'a bucket only knows when an object was stored: give these data a rule that starts at `collected`, or keep them in a table'
+        : `add \`${start}: <attribute>\` to \`times\``,
+    });
+  }
+}
+
+function refuseTooEarly(work: Work, record: ReadRule, field: ReadRule): void {
+  const { id, policy, report } = work;
+  const refuse = (reason: string) =>
+    report.error('POLICY_CONFLICT', ['datasets', id, 'category'], {
+      clause: `${record.clause} against ${field.clause}`,
+      message: `rule \`${record.id}\` of the record ${reason} rule \`${field.id}\` of its fields: the record would take them with it too early`,
+      remedy: 'keep these fields in a dataset of their own, or let the longer rule be the record’s',
+    });
+  if (takesFieldTooEarly(record, field)) refuse('can end before');
+  for (const { covers } of Object.values(policy.triggers)) {
+    if (!covers.includes(record.id)) continue;
+    if (!covers.includes(field.id)) refuse('is covered by AccountClosed, but not');
+    else if (floorTakesFieldTooEarly(record, field)) refuse('has a floor that can end before that of');
+  }
+}
+
+function refuseKeys(work: Work, rule: ReadRule, fields: readonly string[]): void {
+  const { id, store, report } = work;
+  if (store.kind === 's3') return;
+  for (const name of fields.filter((field) => field === store.partitionKey || field === store.sortKey)) {
+    const named = report.has(['datasets', id, 'fields', name]);
+    report.error(
+      'INVENTORY_INVALID',
+      named ? ['datasets', id, 'fields', name] : ['datasets', id, 'store', 'dynamodb'],
+      {
+        part: 'key',
+        clause: rule.clause,
+        message: `rule \`${rule.id}\` would anonymise \`${name}\`, a key of table \`${store.table}\`, and a key cannot be changed`,
+        remedy: 'let the rule delete these records, or keep what is personal out of the key',
+      },
+    );
+  }
+}
+
+function demandAnonymiser(work: Work, field: Field): Anonymiser | null {
+  if (field.anonymise === null) {
+    work.report.error('INVENTORY_INVALID', ['datasets', work.id, 'fields', field.name], {
+      part: 'key',
+      clause: field.rule.clause,
+      message: `field \`${field.name}\` does not say what becomes of it when it is anonymised`,
+      remedy: `add \`anonymise\`: ${ANONYMISERS}`,
+    });
+  }
+  return field.anonymise;
+}
+
+function subjectAnonymiser(work: Work, field: Field): Anonymiser {
+  if (field.anonymise !== null && field.anonymise.how !== 'remove') {
+    work.report.error('INVENTORY_INVALID', ['datasets', work.id, 'fields', field.name, 'anonymise'], {
+      clause: field.rule.clause,
+      message: `field \`${field.name}\` holds the subject id: a record that keeps anything of it is not anonymous`,
+      remedy: 'write `remove`',
+    });
+  }
+  return { how: 'remove' };
+}
+
+function anonymiserOf(written: Written, there: boolean): Anonymiser | null {
+  if (written === undefined) return null;
+  if (written === null) return there ? { how: 'null' } : null;
+  return typeof written === 'string' ? { how: written } : { how: 'constant', value: written.constant };
+}
+
+function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,18 @@
+/** The policy language: read, checked, and compiled into the plan. Functions import `plan.ts` and `plan-index.ts` only. */
+export { checkStores, type StoreCatalogue } from './check-stores.ts';
+export { type Compiled, checkPolicy, compile } from './compile.ts';
+export { jsonSchemas } from './json-schemas.ts';
+export type * from './plan.ts';
+export {
+  clusterOf,
+  clustersOfPolicy,
+  coveredClusters,
+  datasetOfObject,
+  datasetOfTable,
+  datasetsOf,
+  ruleOf,
+  subjectPrefix,
+} from './plan-index.ts';
+export { formatProblem, hasErrors, type Problem } from './problem.ts';
+export { checkQuotes } from './quotes.ts';
+export type { SourceFile } from './source.ts';

@@ -1,0 +1,143 @@
+import * as z from 'zod';
+import type { TimeField } from './plan.ts';
+import { id, STARTING_POINTS, text } from './vocabulary.ts';
+
+/** The inventory: where the data is. Closed: a key that is not here is refused. */
+
+const timeField = z
+  .union(
+    [
+      text,
+      z.strictObject({
+        field: text.meta({ description: 'Attribute that holds the time.' }),
+        as: z.enum(['iso', 'epoch-seconds', 'epoch-milliseconds'] satisfies TimeField['as'][]),
+      }),
+    ],
+    'expected the name of an attribute, or `{ field: created_at, as: epoch-seconds }`',
+  )
+  .meta({ description: 'Attribute that holds the time: ISO 8601 text, unless `as` says otherwise.' });
+
+const times = z
+  .strictObject(
+    Object.fromEntries(STARTING_POINTS.map((point) => [point, timeField.optional()])) as Record<
+      (typeof STARTING_POINTS)[number],
+      z.ZodOptional<typeof timeField>
+    >,
+  )
+  .meta({ description: 'Starting point → attribute. `collected` is always needed; S3 has its own (LastModified).' });
+
+const subject = z
+  .union(
+    [
+      z.literal('partition key'),
+      z.strictObject({
+        index: text.meta({ description: 'Global secondary index.' }),
+        attribute: text.meta({ description: 'Its partition key: the attribute that holds the subject id.' }),
+      }),
+      z.strictObject({
+        locator: text.meta({ description: 'Attribute that holds the subject id where no key or index has it.' }),
+      }),
+    ],
+    'expected `partition key`, `{ index: by-merchant, attribute: merchant_id }` or `{ locator: user_id }`',
+  )
+  .meta({ description: "How a subject's records are found." });
+
+const store = z
+  .union(
+    [
+      z.strictObject({
+        dynamodb: z.strictObject({
+          table: text,
+          partitionKey: text,
+          sortKey: text.optional(),
+          subject,
+        }),
+      }),
+      z.strictObject({
+        s3: z.strictObject({
+          bucket: text,
+          prefix: text.meta({ description: "Ends with `{subject}/`: everything under it is that subject's." }),
+        }),
+      }),
+    ],
+    'expected `{ dynamodb: { … } }` or `{ s3: { … } }`',
+  )
+  .meta({ description: 'One table, or one prefix of a bucket.' });
+
+/** What an anonymiser may be, for a message. */
+export const ANONYMISERS = 'expected `remove`, `null`, `{ constant: … }`, `year`, `region` or `redact`';
+
+// What people try instead, and what regulators find passed off as erasure.
+const DISGUISES = ['hash', 'sha256', 'md5', 'pseudonymise', 'pseudonymize', 'encrypt', 'tokenise', 'tokenize', 'mask'];
+
+const anonymiser = z
+  .union(
+    [
+      z.enum(['remove', 'null', 'year', 'region', 'redact']),
+      // `anonymise: null` is YAML for nothing at all, and what it means here is plain.
+      z.null(),
+      z.strictObject({ constant: z.union([z.string(), z.number(), z.boolean()]) }),
+    ],
+    {
+      error: (issue) =>
+        DISGUISES.includes(String(issue.input))
+          ? `\`${issue.input}\` only disguises a person: whoever holds the key or tries all phone numbers finds the person again ` +
+            '(PIPL 73: de-identified, not anonymous)'
+          : ANONYMISERS,
+    },
+  )
+  .meta({ description: 'What becomes of the field. `hash` is not among them: PIPL 73 calls that de-identified.' });
+
+const field = z.strictObject({
+  category: id.optional().meta({ description: "Category of this field; left out, it belongs to the record's." }),
+  anonymise: anonymiser.optional(),
+});
+
+const copies = z
+  .union(
+    [
+      z.literal('none'),
+      z.strictObject({
+        pitrDays: z.int().min(0).max(35).optional().meta({ description: 'Point-in-time recovery window, days.' }),
+        backups: z
+          .array(z.strictObject({ name: text, days: z.int().min(1) }))
+          .optional()
+          .meta({ description: 'Each with how many days it is kept.' }),
+      }),
+    ],
+    'expected `{ pitrDays: 35, backups: [{ name: nightly, days: 30 }] }`, or `none`',
+  )
+  .meta({ description: 'How long copies of an erased record live on.' });
+
+const dataset = z.strictObject({
+  policy: id.meta({ description: 'The policy whose promises bind these data.' }),
+  store,
+  times: times.optional(),
+  category: id.meta({
+    description: 'What the record itself is: the rule of this category decides about the whole record.',
+  }),
+  fields: z
+    .record(text, field)
+    .optional()
+    .meta({ description: 'The personal fields; a path has dots: `address.city`.' }),
+  copies: copies.optional(),
+});
+
+const notPersonal = z.union(
+  [z.strictObject({ table: text, reason: text }), z.strictObject({ bucket: text, reason: text })],
+  'expected `{ table: product-catalogue, reason: … }` or `{ bucket: …, reason: … }`',
+);
+
+export const inventorySchema = z
+  .strictObject({
+    inventory: id.meta({ description: 'A name for this inventory.' }),
+    datasets: z.record(id, dataset).meta({ description: 'One per table or bucket prefix that holds personal data.' }),
+    notPersonal: z
+      .array(notPersonal)
+      .optional()
+      .meta({ description: 'Stores of the same app that hold no personal data, each with a reason.' }),
+  })
+  .meta({ title: 'Expunge inventory', description: 'Where the personal data is.' });
+
+export type InventoryFile = z.infer<typeof inventorySchema>;
+export type DatasetText = InventoryFile['datasets'][string];
