@@ -1,0 +1,7 @@
+/** The rules of time: periods, floors, working days, and when a record is erased. Pure; design §3. */
+export { addPeriod, type PeriodEnd } from './add-period.ts';
+export { canBeShorter } from './can-be-shorter.ts';
+export { canonicalPeriod, type Period, parsePeriod } from './period.ts';
+export { type Ageing, type Schedule, schedule, type Times } from './schedule.ts';
+export { timerStart } from './timer-start.ts';
+export { isWorkingDay, KNOWN_DAYS, nthWorkingDayAfter, type WorkingDay } from './working-days.ts';
