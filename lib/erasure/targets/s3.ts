@@ -1,7 +1,9 @@
 import {
+  type DeleteMarkerEntry,
   DeleteObjectsCommand,
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandOutput,
+  type ObjectVersion,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { inBatches } from '../../concurrency.ts';
@@ -88,7 +90,7 @@ export function s3Target(client: S3Client): Target {
   }
 }
 
-function toFound(version: { Key?: string; VersionId?: string; LastModified?: Date }, marker: boolean): Found {
+function toFound(version: ObjectVersion | DeleteMarkerEntry, marker: boolean): Found {
   return {
     key: versionKey(version.Key, version.VersionId),
     fields: { LastModified: version.LastModified?.getTime(), marker },

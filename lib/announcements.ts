@@ -1,0 +1,50 @@
+/**
+ * What Expunge tells the rest of the company, on its own bus (design §8). Delivered at least once; each carries the id
+ * of its case so that a duplicate can be told. The subject id is in them because whoever acts on them needs it; they are
+ * never logged.
+ */
+export type Announcement =
+  | {
+      readonly type: 'ErasureScheduled';
+      readonly detail: { policy: string; subject: string; case: string; deadline: string; provisional: boolean };
+    }
+  | {
+      readonly type: 'ProcessingRestricted';
+      readonly detail: {
+        policy: string;
+        subject: string;
+        case: string;
+        dataset: string;
+        rule: string;
+        /** The law whose floor has not ended. */
+        law: string;
+        /** The day the data goes; null while the floor has not begun to run. */
+        until: string | null;
+      };
+    }
+  | { readonly type: 'ErasureCompleted'; readonly detail: { policy: string; case: string; completedAt: string } };
+
+export interface Bus {
+  announce(announcements: readonly Announcement[]): Promise<void>;
+}
+
+/** Counts for dashboards and alarms. Names and numbers only. */
+export interface Meter {
+  count(metric: Metric, value: number): void;
+}
+
+export type Metric =
+  | 'Tagged'
+  | 'Undated'
+  | 'Unattributed'
+  | 'Erased'
+  | 'Held'
+  | 'Restricted'
+  | 'Late'
+  | 'Failed'
+  | 'Stuck'
+  | 'CasesOpened'
+  | 'CasesCompleted'
+  | 'Parked'
+  | 'DueShards'
+  | 'OldestDueTimer';

@@ -1,0 +1,86 @@
+import type { Announcement } from '../announcements.ts';
+import { together } from '../concurrency.ts';
+import { clusterName } from '../registry/keys.ts';
+import type { Case } from '../registry/model.ts';
+import { FORGET_AFTER } from './times.ts';
+import type { UnitResult } from './unit-result.ts';
+import type { Workshop } from './workshop.ts';
+
+const PARALLEL = 8;
+
+/**
+ * Writes down what a page led to, after its receipts are safe: tags, cases, announcements, and last of all the urgent
+ * timers, so that a crash before that repeats what is not written yet. Every step may be repeated.
+ */
+export async function closeUnits(results: readonly UnitResult[], shop: Workshop): Promise<void> {
+  await together(results, PARALLEL, (result) => closeUnit(result, shop));
+  await shop.registry.removeUrgentTimers(results.flatMap((result) => result.unit.urgent));
+}
+
+async function closeUnit(result: UnitResult, shop: Workshop): Promise<void> {
+  const { registry } = shop;
+  await together(result.goneLocators, PARALLEL, (tag) => registry.removeTag(tag));
+  if (result.restriction) await announceRestriction(result, shop);
+  if (result.tag === 'gone') await removeTag(result, shop);
+  else if (result.tag !== null) await registry.putTags([result.tag]);
+  for (const id of result.countDown?.cases ?? []) await countDown(id, result, shop);
+  if (result.tag === 'gone' || result.goneLocators.length > 0) await prepareToForget(result, shop);
+}
+
+async function removeTag({ unit }: UnitResult, { registry }: Workshop): Promise<void> {
+  const { ref, dataset, rule } = unit;
+  await registry.removeTag({ ref, dataset, rule, state: 'kept', policyVersion: '' });
+}
+
+/** Says so when it is news that a closed account's data has to stay: once per cluster and date. */
+async function announceRestriction({ unit, restriction }: UnitResult, shop: Workshop): Promise<void> {
+  if (!restriction) return;
+  const known = (await shop.registry.tags(unit.ref, unit)).find((tag) => tag.state === 'restricted');
+  if (known && known.until === restriction.until) return;
+  const { policy, subject, law, until } = restriction;
+  shop.meter.count('Restricted', restriction.records);
+  const detail = {
+    policy,
+    subject,
+    case: restriction.case,
+    dataset: unit.dataset,
+    rule: unit.rule,
+    law,
+    until: until === null ? null : new Date(until).toISOString(),
+  };
+  await shop.bus.announce([{ type: 'ProcessingRestricted', detail }]);
+}
+
+/** Takes the cluster off a case, and ends the case when it was the last. */
+async function countDown(id: string, { unit, countDown }: UnitResult, shop: Workshop): Promise<void> {
+  if (!countDown) return;
+  const now = await shop.registry.countDown(id, clusterName(unit), countDown.to);
+  const state = stateOf(now);
+  if (state === now.state) return;
+  const at = shop.clock.now();
+  if (state === 'completed') {
+    const completed: Announcement = {
+      type: 'ErasureCompleted',
+      detail: { policy: now.policy, case: id, completedAt: new Date(at).toISOString() },
+    };
+    await shop.bus.announce([completed]);
+    shop.meter.count('CasesCompleted', 1);
+  }
+  if (state !== 'open') await shop.registry.endCase(id, state, at);
+}
+
+function stateOf({ outstanding, restricted }: Case): Case['state'] {
+  if (outstanding.length > 0) return 'open';
+  return restricted.length > 0 ? 'restricted' : 'completed';
+}
+
+/** When a subject's last tag has gone, its id may follow, after one more look. */
+async function prepareToForget({ unit }: UnitResult, { registry, clock }: Workshop): Promise<void> {
+  if ((await registry.tags(unit.ref)).length > 0) return;
+  const now = clock.now();
+  if (!(await registry.markForgetting(unit.ref, now))) return;
+  const { ref, dataset, rule } = unit;
+  const startAt = now + FORGET_AFTER + 1000;
+  // Only the deleting worker may look into every kind of store.
+  await registry.putUrgentTimers([{ action: 'delete', startAt, ref, dataset, rule, nonce: 'forget', again: 'forget' }]);
+}

@@ -1,0 +1,72 @@
+import type { Action } from '../policy/plan.ts';
+import type { PlannedTimer, UrgentTimer } from '../registry/model.ts';
+import { timerStart } from '../retention/index.ts';
+import type { Left } from './erase-cluster.ts';
+import { DATELESS_LOOK, PLANNED_MARGIN } from './times.ts';
+import type { Unit } from './unit.ts';
+
+/** Where and when the unit is worked on: what a timer left behind needs to know. */
+export interface Moment {
+  readonly action: Action;
+  /** Makes urgent timers unique: the page they were left behind by. */
+  readonly page: number;
+  readonly now: number;
+}
+
+/** Urgent timers that take over from the unit's own: one for each case that waits for it, or one for nobody. */
+export function lookAgain(
+  unit: Unit,
+  moment: Moment,
+  startAt: number,
+  why: Pick<UrgentTimer, 'attempts' | 'stuck' | 'again'> = {},
+): readonly UrgentTimer[] {
+  const base = { ...clusterTimer(unit, moment.action, startAt), nonce: moment.page.toString(36), ...why };
+  const cases = casesOf(unit);
+  return cases.length === 0
+    ? [base]
+    : cases.map((id, index) => ({ ...base, case: id, nonce: `${base.nonce}.${index}` }));
+}
+
+/** The cases whose timers are in the unit. */
+export function casesOf(unit: Unit): readonly string[] {
+  return [...new Set(unit.urgent.flatMap((timer) => (timer.case === undefined ? [] : [timer.case])))];
+}
+
+/** How often this cluster failed before. */
+export function attemptsOf(unit: Unit): number {
+  return Math.max(0, ...unit.urgent.map((timer) => timer.attempts ?? 0));
+}
+
+/** Leaves a timer behind for what may not go yet (design §6 step 5): a longer rule, a floor or a lost timer heals itself. */
+export function timersFor(
+  left: Left,
+  unit: Unit,
+  moment: Moment,
+  window: number,
+): { planned: readonly PlannedTimer[]; urgent: readonly UrgentTimer[] } {
+  const urgent: UrgentTimer[] = [];
+  const planned: PlannedTimer[] = [];
+  const nonce = moment.page.toString(36);
+  if (left.nextLatest !== null) {
+    const startAt = timerStart(left.nextLatest, window);
+    if (startAt > moment.now + PLANNED_MARGIN) planned.push(clusterTimer(unit, moment.action, startAt));
+    else {
+      const soon = Math.max(startAt, moment.now + 60_000);
+      urgent.push({ ...clusterTimer(unit, moment.action, soon), nonce: `${nonce}.n` });
+    }
+  }
+  if (left.undated > 0) {
+    const timer = clusterTimer(unit, moment.action, moment.now + DATELESS_LOOK);
+    urgent.push({ ...timer, nonce: `${nonce}.u`, stuck: 'RECORD_UNDATED' });
+  } else if (left.restricted > 0 && left.restrictedUntil === null) {
+    urgent.push({ ...clusterTimer(unit, moment.action, moment.now + DATELESS_LOOK), nonce: `${nonce}.f` });
+  }
+  return { planned, urgent };
+}
+
+function clusterTimer(unit: Unit, action: Action, startAt: number): PlannedTimer {
+  const timer = { action, startAt, ref: unit.ref, dataset: unit.dataset, rule: unit.rule };
+  if (unit.records === 'all' || unit.records.size !== 1) return timer;
+  const [record] = unit.records;
+  return record === undefined ? timer : { ...timer, record };
+}

@@ -1,0 +1,112 @@
+import { together } from '../concurrency.ts';
+import { ExpungeError } from '../errors.ts';
+import type { Receipt } from '../evidence/index.ts';
+import type { Hold, PlannedTimer, ShardState, Subject, UrgentTimer } from '../registry/model.ts';
+import { closeUnits } from './close-units.ts';
+import { CRASHES, LEASE_MARGIN } from './times.ts';
+import { type Unit, unitsOf } from './unit.ts';
+import type { UnitResult } from './unit-result.ts';
+import { momentOf, parkUnit, workUnit } from './work-unit.ts';
+import type { WorkOrder } from './worker.ts';
+import type { Workshop } from './workshop.ts';
+
+const PARALLEL = 8;
+
+export interface Page {
+  readonly planned: readonly PlannedTimer[];
+  readonly urgent: readonly UrgentTimer[];
+  readonly plannedEnd: string;
+  readonly urgentEnd: string;
+}
+
+export interface AnnouncedPage extends Page {
+  /** The attempt before did not finish: whatever is found now, it may have erased. */
+  readonly repeated: boolean;
+  readonly state: ShardState;
+  readonly order: WorkOrder;
+}
+
+/** What is known of a subject at the moment its page was announced, read after the announcement and never before. */
+export interface Checked {
+  readonly subject: Subject | null;
+  readonly holds: readonly Hold[];
+}
+
+/**
+ * One announced page: check, erase and verify, leave the next timers behind, prove, and only then forget (design §6,
+ * steps 2 to 7). The order is the protocol.
+ */
+export async function doPage(page: AnnouncedPage, shop: Workshop): Promise<void> {
+  const units = unitsOf(page.planned, page.urgent);
+  const checked = await check(units, shop);
+  const work = (unit: Unit) => workUnit({ unit, checked: checked(unit), page, mayTouch: guard(page, shop) }, shop);
+  const results = page.order.careful
+    ? await oneAtATime(units, page, shop, work)
+    : await together(units, PARALLEL, work);
+
+  await shop.registry.putPlannedTimers(results.flatMap((result) => result.nextPlanned));
+  await shop.registry.putUrgentTimers(results.flatMap((result) => result.nextUrgent));
+
+  const receipts = results.map((result) => result.receipt).filter((receipt): receipt is Receipt => receipt !== null);
+  if (receipts.length > 0) {
+    const { name, page: number } = { name: page.order.name, page: page.state.page };
+    await shop.prove({
+      format: 'expunge-receipts/1',
+      page: `${name.action}-${String(name.shard).padStart(2, '0')}-${number}`,
+      receipts,
+    });
+  }
+  await closeUnits(results, shop);
+}
+
+/** Holds and subjects, read with strong reads after the announcement. */
+async function check(units: readonly Unit[], { registry, plan }: Workshop): Promise<(unit: Unit) => Checked> {
+  const refs = [...new Set(units.map((unit) => unit.ref))];
+  const policyOf = (unit: Unit) => plan.datasets[unit.dataset]?.policy ?? '';
+  const scopes = [...new Set(units.flatMap((unit) => [unit.dataset, policyOf(unit)]))];
+  const [subjects, wide] = await Promise.all([
+    together(refs, PARALLEL, (ref) => registry.checkSubject(ref)),
+    together(scopes, PARALLEL, (scope) => registry.wideHolds(scope)),
+  ]);
+  const byRef = new Map(refs.map((ref, index) => [ref, subjects[index]]));
+  const byScope = new Map(scopes.map((scope, index) => [scope, wide[index] ?? []]));
+  return (unit) => ({
+    subject: byRef.get(unit.ref)?.subject ?? null,
+    holds: [
+      ...(byRef.get(unit.ref)?.holds ?? []),
+      ...(byScope.get(unit.dataset) ?? []),
+      ...(byScope.get(policyOf(unit)) ?? []),
+    ],
+  });
+}
+
+/** After a crash: in order, each noted before it is tried, so that a cluster that kills its worker is found out. */
+async function oneAtATime(
+  units: readonly Unit[],
+  page: AnnouncedPage,
+  shop: Workshop,
+  work: (unit: Unit) => Promise<UnitResult>,
+): Promise<UnitResult[]> {
+  const results: UnitResult[] = [];
+  let { suspect } = page.state;
+  for (const unit of units) {
+    const times = suspect?.timer === unit.timer ? suspect.times + 1 : 1;
+    if (times > CRASHES) {
+      results.push(parkUnit(unit, momentOf(page, shop), 'CRASHED', shop));
+      continue;
+    }
+    suspect = { timer: unit.timer, times };
+    const ours = await shop.registry.noteAttempt(page.order.name, page.state.page, suspect);
+    if (!ours) throw new ExpungeError('ANOTHER_WORKER', 'Another worker has taken over this page.');
+    results.push(await work(unit));
+  }
+  return results;
+}
+
+function guard(page: AnnouncedPage, { clock }: Workshop): () => void {
+  return () => {
+    if (clock.now() >= page.state.leaseEnds - LEASE_MARGIN) {
+      throw new ExpungeError('LEASE_ENDED', 'The lease on this page has ended; whoever takes it over repeats it.');
+    }
+  };
+}

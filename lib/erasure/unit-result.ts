@@ -1,0 +1,42 @@
+import type { Receipt } from '../evidence/index.ts';
+import type { PlannedTimer, Tag, UrgentTimer } from '../registry/model.ts';
+import type { Unit } from './unit.ts';
+
+/** What a unit led to, and what is to be written down for it once its page's receipts are safe. */
+export interface UnitResult {
+  readonly unit: Unit;
+  readonly receipt: Receipt | null;
+  readonly nextPlanned: readonly PlannedTimer[];
+  readonly nextUrgent: readonly UrgentTimer[];
+  /** Cases that need not wait for this cluster any longer. */
+  readonly countDown: { readonly cases: readonly string[]; readonly to: 'erased' | 'restricted' } | null;
+  /** The cluster's tag as it is from now on; null leaves it as it is. */
+  readonly tag: Tag | 'gone' | null;
+  /** Tags of located records that are gone. */
+  readonly goneLocators: readonly Tag[];
+  /** To be announced, if it is news: what a floor protects although the account is closed. */
+  readonly restriction: Restriction | null;
+}
+
+export interface Restriction {
+  readonly subject: string;
+  readonly policy: string;
+  readonly case: string;
+  readonly law: string;
+  readonly until: number | null;
+  readonly records: number;
+}
+
+/** The timers are done with, and nothing else is to be said. */
+export function nothingToDo(unit: Unit): UnitResult {
+  return {
+    unit,
+    receipt: null,
+    nextPlanned: [],
+    nextUrgent: [],
+    countDown: null,
+    tag: null,
+    goneLocators: [],
+    restriction: null,
+  };
+}
