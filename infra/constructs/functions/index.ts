@@ -1,0 +1,5 @@
+export { anonymiseFunction, deleteFunction } from './erasers.ts';
+export { findDueFunction } from './find-due.ts';
+export { openCaseFunction } from './open-case.ts';
+export { sealFunction } from './seal.ts';
+export { tagFunction } from './tag.ts';

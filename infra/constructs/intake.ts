@@ -1,0 +1,78 @@
+import { type CfnEventBus, EventBus, type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { WorkQueues } from './work-queues.ts';
+
+/** What Expunge itself says on the bus: no trigger of anything. */
+const SAID_BY_EXPUNGE = [
+  'ErasureScheduled',
+  'ProcessingRestricted',
+  'ErasureCompleted',
+  'DeadlineAtRisk',
+  'RecipientNotified',
+];
+
+export interface IntakeProps {
+  readonly busName: string;
+  readonly key: IKey;
+  readonly queues: WorkQueues;
+  /** Names of the buckets whose new objects are personal data. */
+  readonly buckets: readonly string[];
+}
+
+/**
+ * The bus on which an application says what happened, and the rules that hand it on. Every detail type that is not
+ * known to be something else counts as a trigger: a misspelt one is refused aloud, never dropped.
+ */
+export class Intake extends Construct {
+  readonly bus: EventBus;
+  private readonly queues: WorkQueues;
+
+  constructor(scope: Construct, id: string, props: IntakeProps) {
+    super(scope, id);
+    this.queues = props.queues;
+    this.bus = new EventBus(this, 'Bus', {
+      eventBusName: props.busName,
+      description: 'Expunge: what happened to personal data and accounts',
+    });
+    // The construct's own property would write a statement about this stack's bus into the key's policy in another.
+    (this.bus.node.defaultChild as CfnEventBus).kmsKeyIdentifier = props.key.keyArn;
+    this.route('Stored', { detailType: ['PersonalDataStored'] }, props.queues.stored.queue, this.bus);
+    this.route(
+      'Triggers',
+      { detailType: Match.anythingBut('PersonalDataStored', ...SAID_BY_EXPUNGE) },
+      props.queues.triggers.queue,
+      this.bus,
+    );
+    if (props.buckets.length > 0) {
+      this.route(
+        'Objects',
+        {
+          source: ['aws.s3'],
+          detailType: ['Object Created'],
+          detail: { bucket: { name: [...props.buckets] } },
+        },
+        props.queues.stored.queue,
+      );
+    }
+  }
+
+  private route(id: string, eventPattern: EventPattern, queue: Queue, eventBus?: EventBus): void {
+    const rule = new Rule(this, id, eventBus ? { eventBus, eventPattern } : { eventPattern });
+    const undelivered = this.queues.undelivered;
+    rule.addTarget({ bind: () => ({ arn: queue.queueArn, deadLetterConfig: { arn: undelivered.queueArn } }) });
+    for (const receiver of [queue, undelivered]) {
+      receiver.addToResourcePolicy(
+        new PolicyStatement({
+          sid: `From${id}`,
+          principals: [new ServicePrincipal('events.amazonaws.com')],
+          actions: ['sqs:SendMessage'],
+          resources: [receiver.queueArn],
+          conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
+        }),
+      );
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { DataStores } from './data-stores.ts';
+import type { FunctionSetting } from './expunge-function.ts';
+import type { RetentionState } from './retention-state.ts';
+import type { WorkQueues } from './work-queues.ts';
+
+/** What the functions are placed among. */
+export interface Surroundings {
+  readonly setting: FunctionSetting;
+  readonly state: RetentionState;
+  readonly queues: WorkQueues;
+  readonly stores: DataStores;
+  readonly bus: EventBus;
+  readonly shards: number;
+  /** Most copies of one eraser at work at once. */
+  readonly workers: number;
+}

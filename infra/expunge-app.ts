@@ -1,0 +1,62 @@
+import { readdirSync } from 'node:fs';
+import { App, type AppProps, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { type Deployment, deployExpunge } from './deployment.ts';
+import { type PlanOfFiles, readPlan } from './plan-files.ts';
+
+/** Where the policies lie, from the project's root. */
+const POLICIES = 'policies';
+
+export interface ExpungeAppProps {
+  readonly region: string;
+  /** @default - an account that is not stated */
+  readonly account?: string | undefined;
+  /**
+   * Policy ids, or paths of policy files. The datasets of the other policies in `policies/` are left out.
+   * @default - all in `policies/`
+   */
+  readonly policies?: readonly string[] | undefined;
+  readonly inventory: string;
+  /** @default - a new one */
+  readonly app?: App;
+  /** @default - where the CDK puts it */
+  readonly outdir?: string;
+  /**
+   * The folder of the bundled functions.
+   * @default - where `bundleFunctions()` puts them
+   */
+  readonly bundles?: string;
+}
+
+export interface ExpungeApp extends Deployment {
+  readonly app: App;
+  readonly read: PlanOfFiles;
+}
+
+/** Expunge beside an application that is defined elsewhere, checked by cdk-nag when it is synthesised. */
+export function expungeApp(props: ExpungeAppProps): ExpungeApp {
+  const all = policyFiles();
+  const policies = props.policies?.map(pathOf) ?? all;
+  const read = readPlan({
+    policies,
+    inventory: props.inventory,
+    deployedElsewhere: all.filter((path) => !policies.includes(path)),
+  });
+  const options: AppProps = props.outdir === undefined ? {} : { outdir: props.outdir };
+  const app = props.app ?? new App(options);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const env = props.account === undefined ? { region: props.region } : { region: props.region, account: props.account };
+  const { plan, inventory } = read;
+  const bundles = props.bundles === undefined ? {} : { bundles: props.bundles };
+  return { app, read, ...deployExpunge(app, { env, scheduler: { plan, inventory, ...bundles } }) };
+}
+
+/** The policies of this project. */
+export function policyFiles(): readonly string[] {
+  return readdirSync(POLICIES)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => `${POLICIES}/${name}`);
+}
+
+const pathOf = (policy: string): string => (policy.endsWith('.yaml') ? policy : `${POLICIES}/${policy}.yaml`);

@@ -1,0 +1,22 @@
+import { Duration } from 'aws-cdk-lib';
+import type { FunctionName } from './function-names.ts';
+
+/** How long a function may run. A queue hides its messages longer than that. */
+export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
+  tag: Duration.minutes(1),
+  'open-case': Duration.minutes(1),
+  'find-due': Duration.seconds(50), // it is started each minute: two never overlap
+  delete: Duration.minutes(10),
+  anonymise: Duration.minutes(10),
+  seal: Duration.minutes(1),
+};
+
+/** Megabytes. A function gets processor time in proportion; below 512 the start of the SDK dominates. */
+export const MEMORY: Readonly<Record<FunctionName, number>> = {
+  tag: 512,
+  'open-case': 512,
+  'find-due': 512,
+  delete: 1024,
+  anonymise: 1024,
+  seal: 512,
+};
