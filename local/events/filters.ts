@@ -82,7 +82,8 @@ const anythingBut: Compile = (operand, at) => {
     return (leaf) => !list.includes(leaf);
   }
   const [key, inner] = onlyEntry(operand, at);
-  if (!['prefix', 'suffix', 'equals-ignore-case'].includes(key)) throw invalidPattern(at, `${name} ${key}: unsupported`);
+  if (!['prefix', 'suffix', 'equals-ignore-case'].includes(key))
+    throw invalidPattern(at, `${name} ${key}: unsupported`);
   const wanted = Array.isArray(inner) ? inner : [inner];
   if (wanted.length === 0) throw invalidPattern(at, `${name} ${key} has no values`);
   const filters = wanted.map((value) => compileFilter({ [key]: value }, at));

@@ -152,8 +152,23 @@ const ARRAY_CASES: readonly FilterCase[] = [
   {
     name: 'one element of a list of objects as a whole',
     pattern: { items: { kind: ['photo'], size: [{ numeric: ['>', 10] }] } },
-    fits: [{ items: [{ kind: 'log', size: 1 }, { kind: 'photo', size: 11 }] }],
-    fitsNot: [{ items: [{ kind: 'photo', size: 1 }, { kind: 'log', size: 11 }] }, { items: [] }],
+    fits: [
+      {
+        items: [
+          { kind: 'log', size: 1 },
+          { kind: 'photo', size: 11 },
+        ],
+      },
+    ],
+    fitsNot: [
+      {
+        items: [
+          { kind: 'photo', size: 1 },
+          { kind: 'log', size: 11 },
+        ],
+      },
+      { items: [] },
+    ],
   },
 ];
 
@@ -167,9 +182,7 @@ export function eventBusContract({ client, inbox, without = [] }: EventBusContra
   const feed = async (bus: string | undefined, pattern: object, target: Partial<Target> = {}) => {
     const to = await inbox();
     const Rule = `rule-${randomUUID()}`;
-    await client().send(
-      new PutRuleCommand({ Name: Rule, EventBusName: bus, EventPattern: JSON.stringify(pattern) }),
-    );
+    await client().send(new PutRuleCommand({ Name: Rule, EventBusName: bus, EventPattern: JSON.stringify(pattern) }));
     const Targets = [{ Id: 'inbox', Arn: to.arn, ...target }];
     await client().send(new PutTargetsCommand({ Rule, EventBusName: bus, Targets }));
     return { ...to, Rule };
@@ -250,16 +263,19 @@ export function eventBusContract({ client, inbox, without = [] }: EventBusContra
       expect(await to.received()).toHaveLength(2);
     });
 
-    it.skipIf(without.includes('validation'))('takes only an object as detail, and nothing in the name of AWS', async () => {
-      const bus = await newBus();
-      const { Entries } = await put(
-        entry(bus, {}, { Detail: '[]' }),
-        entry(bus, {}, { Detail: '"text"' }),
-        entry(bus, {}, { Source: 'aws.s3' }),
-      );
-      const codes = Entries?.map((one) => one.ErrorCode);
-      expect(codes).toEqual(['MalformedDetail', 'MalformedDetail', 'NotAuthorizedForSourceException']);
-    });
+    it.skipIf(without.includes('validation'))(
+      'takes only an object as detail, and nothing in the name of AWS',
+      async () => {
+        const bus = await newBus();
+        const { Entries } = await put(
+          entry(bus, {}, { Detail: '[]' }),
+          entry(bus, {}, { Detail: '"text"' }),
+          entry(bus, {}, { Source: 'aws.s3' }),
+        );
+        const codes = Entries?.map((one) => one.ErrorCode);
+        expect(codes).toEqual(['MalformedDetail', 'MalformedDetail', 'NotAuthorizedForSourceException']);
+      },
+    );
 
     it('refuses more than ten entries', async () => {
       const bus = await newBus();
@@ -276,18 +292,29 @@ export function eventBusContract({ client, inbox, without = [] }: EventBusContra
   });
 
   describe('patterns', () => {
-    const fitting = ({ pattern, fits, fitsNot }: FilterCase) => async () => {
-      const bus = await newBus();
-      const to = await feed(bus, { detail: pattern });
-      for (const detail of [...fits, ...fitsNot]) await put(entry(bus, detail));
-      const details = (await to.received()).map((event) => JSON.stringify((event as { detail: object }).detail));
-      expect(details.sort()).toEqual(fits.map((detail) => JSON.stringify(detail)).sort());
-    };
+    const fitting =
+      ({ pattern, fits, fitsNot }: FilterCase) =>
+      async () => {
+        const bus = await newBus();
+        const to = await feed(bus, { detail: pattern });
+        for (const detail of [...fits, ...fitsNot]) await put(entry(bus, detail));
+        const details = (await to.received()).map((event) => JSON.stringify((event as { detail: object }).detail));
+        expect(details.sort()).toEqual(fits.map((detail) => JSON.stringify(detail)).sort());
+      };
     for (const one of CASES) it(one.name, fitting(one));
     for (const one of AFFIX_CASES) it.skipIf(without.includes('filters of affixes'))(one.name, fitting(one));
     for (const one of ARRAY_CASES) it.skipIf(without.includes('array consistency'))(one.name, fitting(one));
 
-    const broken = ['{', '[]', '{}', '{"a":"x"}', '{"a":[]}', '{"a":{}}', '{"a":[{"nearly":"x"}]}', '{"a":[{"exists":1}]}'];
+    const broken = [
+      '{',
+      '[]',
+      '{}',
+      '{"a":"x"}',
+      '{"a":[]}',
+      '{"a":{}}',
+      '{"a":[{"nearly":"x"}]}',
+      '{"a":[{"exists":1}]}',
+    ];
     const brokenFilters = ['{"n":[{"numeric":["!",1]}]}', '{"n":[{"numeric":[">"]}]}', '{"a":[{"prefix":1}]}'];
     for (const EventPattern of [...broken, ...brokenFilters]) {
       it.skipIf(without.includes('validation'))(`refuses ${EventPattern}`, async () => {
