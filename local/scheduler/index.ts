@@ -1,0 +1,3 @@
+export type { Fire, LostFiring } from './firing.ts';
+export type { ScheduleTarget } from './schedule.ts';
+export { type LocalScheduler, type SchedulerOptions, startScheduler } from './server.ts';
