@@ -1,8 +1,8 @@
 import type { Action } from '../policy/plan.ts';
 import type { PlannedTimer, UrgentTimer } from '../registry/model.ts';
+import { DATELESS_LOOK, PLANNED_MARGIN } from '../registry/times.ts';
 import { timerStart } from '../retention/index.ts';
 import type { Left } from './erase-cluster.ts';
-import { DATELESS_LOOK, PLANNED_MARGIN } from './times.ts';
 import type { Unit } from './unit.ts';
 
 /** Where and when the unit is worked on: what a timer left behind needs to know. */

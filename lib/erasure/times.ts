@@ -7,16 +7,12 @@ const DAY = 24 * 60 * MINUTE;
 export const LEASE = 4 * MINUTE;
 /** Nothing is touched this shortly before the lease ends: longer than one call with all its retries. */
 export const LEASE_MARGIN = 45_000;
-/** A timer nearer than this is urgent, so that no planned one is ever set behind a worker's cursor. */
-export const PLANNED_MARGIN = 15 * MINUTE;
 /** How long an index may lag before a second look counts. */
 export const SETTLE = 5 * MINUTE;
 /** Longer than any `tag` function runs: whoever saw the subject before it was marked has finished. */
 export const FORGET_AFTER = 15 * MINUTE;
 /** A held cluster is looked at daily, should its release ever fail to say so. */
 export const HELD_LOOK = DAY;
-/** Undated records, and floors that have not begun to run, are looked at weekly, and counted each time. */
-export const DATELESS_LOOK = 7 * DAY;
 /** After this many failures a cluster is stuck: an alarm calls a person, and it is tried daily. */
 export const ATTEMPTS = 8;
 /** After this many workers died over it. */

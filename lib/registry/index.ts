@@ -1,0 +1,10 @@
+/** The registry: tags say what there is, timers when to look, cases what was asked for, holds what must wait. */
+export { type Arming, arm } from './arm.ts';
+export { dynamoRegistry } from './dynamo/index.ts';
+export { type IncomingEvent, parseEvent } from './events.ts';
+export { findDue, type Watch } from './find-due.ts';
+export type * from './model.ts';
+export { type CaseOffice, openCase } from './open-case.ts';
+export { createReferencer, type Referencer, shardOf } from './reference.ts';
+export type { Registry, TimerRange } from './registry.ts';
+export type { Sighting } from './sighting.ts';

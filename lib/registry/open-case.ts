@@ -1,0 +1,89 @@
+import type { Bus, Meter } from '../announcements.ts';
+import type { Clock } from '../clock.ts';
+import { ExpungeError } from '../errors.ts';
+import type { Plan } from '../policy/plan.ts';
+import { coveredClusters } from '../policy/plan-index.ts';
+import { addPeriod, parsePeriod } from '../retention/index.ts';
+import type { IncomingEvent } from './events.ts';
+import { clusterName } from './keys.ts';
+import type { Case, UrgentTimer } from './model.ts';
+import type { Referencer } from './reference.ts';
+import type { Registry } from './registry.ts';
+
+export interface CaseOffice {
+  readonly plan: Plan;
+  readonly registry: Registry;
+  readonly referencer: Referencer;
+  readonly clock: Clock;
+  readonly bus: Bus;
+  readonly meter: Meter;
+}
+
+/**
+ * Opens the case of a closed account: its deadline, the fall of every covered rule to its floor, and a timer for each
+ * cluster the account may have. Costs by dataset, never by record. The same closure told again changes nothing.
+ * @throws ExpungeError EVENT_UNKNOWN_POLICY, EVENT_NOT_COVERED.
+ */
+export async function openCase(
+  event: Extract<IncomingEvent, { type: 'AccountClosed' }>,
+  office: CaseOffice,
+): Promise<Case> {
+  const { plan, registry, referencer, clock, bus, meter } = office;
+  const policy = Object.hasOwn(plan.policies, event.policy) ? plan.policies[event.policy] : undefined;
+  if (!policy) {
+    throw new ExpungeError(
+      'EVENT_UNKNOWN_POLICY',
+      'No policy of that id is deployed. Check `policy` against policies/.',
+    );
+  }
+  const trigger = policy.triggers.AccountClosed;
+  if (!trigger) {
+    throw new ExpungeError(
+      'EVENT_NOT_COVERED',
+      'This policy says nothing about closed accounts. Decide it in its file.',
+      {
+        place: policy.id,
+      },
+    );
+  }
+  const now = clock.now();
+  const ref = referencer.subject(policy.id, event.subject);
+  const id = referencer.case(policy.id, event.id);
+  const deadline = addPeriod(event.closedAt, parsePeriod(trigger.deadline), policy.zone, 'up');
+  const clusters = coveredClusters(plan, policy.id, 'AccountClosed');
+  const opened: Case = {
+    id,
+    policy: policy.id,
+    policyVersion: policy.version,
+    ref,
+    trigger: 'AccountClosed',
+    receivedAt: event.closedAt,
+    deadline: deadline.at,
+    provisional: deadline.provisional,
+    calendar: deadline.calendar,
+    state: clusters.length === 0 ? 'completed' : 'open',
+    outstanding: clusters.map(({ dataset, cluster }) => clusterName({ dataset: dataset.id, rule: cluster.rule })),
+    restricted: [],
+  };
+  const timers = clusters.map(({ dataset, cluster }): UrgentTimer => {
+    const startAt = Math.floor(now / 1000) * 1000;
+    return { action: cluster.action, startAt, ref, dataset: dataset.id, rule: cluster.rule, nonce: id, case: id };
+  });
+  const closure = { case: id, at: event.closedAt, deadline: deadline.at, covers: trigger.covers };
+  const isNew = await registry.openCase(opened, { ref, policy: policy.id, id: event.subject, closure }, timers);
+  if (isNew) meter.count('CasesOpened', 1);
+  // Also for a closure told again: the first time may have been cut off right here.
+  await bus.announce([
+    {
+      type: 'ErasureScheduled',
+      detail: {
+        policy: policy.id,
+        subject: event.subject,
+        case: id,
+        deadline: new Date(deadline.at).toISOString(),
+        provisional: deadline.provisional,
+      },
+    },
+  ]);
+  return opened;
+}
