@@ -16,7 +16,8 @@ import {
   RemoveTargetsCommand,
   type Target,
 } from '@aws-sdk/client-eventbridge';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
+import { itUnless } from './known-gaps.ts';
 
 /** Somewhere events arrive: a queue, a recorder. */
 export interface Inbox {
@@ -29,8 +30,8 @@ export interface EventBusContract {
   readonly client: () => EventBridgeClient;
   /** A fresh, empty inbox that the bus may deliver to. */
   readonly inbox: () => Promise<Inbox>;
-  /** What the service under test cannot do: those tests are skipped, visibly. */
-  readonly without?: readonly ('array consistency' | 'filters of affixes' | 'validation')[];
+  /** Names of tests that the service under test is known to fail. */
+  readonly knownGaps?: readonly string[];
 }
 
 interface FilterCase {
@@ -128,9 +129,6 @@ const CASES: readonly FilterCase[] = [
     ],
     fitsNot: [{ a: 'x' }, { c: 'y' }, { a: 'z', b: 1, c: 'y' }],
   },
-];
-
-const AFFIX_CASES: readonly FilterCase[] = [
   {
     name: 'anything-but a suffix, any of several',
     pattern: { a: [{ 'anything-but': { suffix: ['.jpg', '.png'] } }] },
@@ -146,9 +144,6 @@ const AFFIX_CASES: readonly FilterCase[] = [
       { a: 'wechat', b: 'wecha' },
     ],
   },
-];
-
-const ARRAY_CASES: readonly FilterCase[] = [
   {
     name: 'one element of a list of objects as a whole',
     pattern: { items: { kind: ['photo'], size: [{ numeric: ['>', 10] }] } },
@@ -173,7 +168,8 @@ const ARRAY_CASES: readonly FilterCase[] = [
 ];
 
 /** What Expunge needs of EventBridge. */
-export function eventBusContract({ client, inbox, without = [] }: EventBusContract): void {
+export function eventBusContract({ client, inbox, knownGaps = [] }: EventBusContract): void {
+  const it = itUnless(knownGaps);
   const newBus = async () => {
     const Name = `contract-${randomUUID()}`;
     await client().send(new CreateEventBusCommand({ Name }));
@@ -209,6 +205,7 @@ export function eventBusContract({ client, inbox, without = [] }: EventBusContra
         id: Entries?.[0]?.EventId,
         source: 'contract',
         'detail-type': 'Something',
+        time: '2026-11-23T08:00:00Z',
         account: expect.stringMatching(/^\d{12}$/),
         region: expect.any(String),
         resources: ['arn:aws:s3:::uploads'],
@@ -263,19 +260,16 @@ export function eventBusContract({ client, inbox, without = [] }: EventBusContra
       expect(await to.received()).toHaveLength(2);
     });
 
-    it.skipIf(without.includes('validation'))(
-      'takes only an object as detail, and nothing in the name of AWS',
-      async () => {
-        const bus = await newBus();
-        const { Entries } = await put(
-          entry(bus, {}, { Detail: '[]' }),
-          entry(bus, {}, { Detail: '"text"' }),
-          entry(bus, {}, { Source: 'aws.s3' }),
-        );
-        const codes = Entries?.map((one) => one.ErrorCode);
-        expect(codes).toEqual(['MalformedDetail', 'MalformedDetail', 'NotAuthorizedForSourceException']);
-      },
-    );
+    it('takes only an object as detail, and nothing in the name of AWS', async () => {
+      const bus = await newBus();
+      const { Entries } = await put(
+        entry(bus, {}, { Detail: '[]' }),
+        entry(bus, {}, { Detail: '"text"' }),
+        entry(bus, {}, { Source: 'aws.s3' }),
+      );
+      const codes = Entries?.map((one) => one.ErrorCode);
+      expect(codes).toEqual(['MalformedDetail', 'MalformedDetail', 'NotAuthorizedForSourceException']);
+    });
 
     it('refuses more than ten entries', async () => {
       const bus = await newBus();
@@ -283,7 +277,7 @@ export function eventBusContract({ client, inbox, without = [] }: EventBusContra
       await expect(many).rejects.toEqual(failure('ValidationException'));
     });
 
-    it.skipIf(without.includes('validation'))('refuses entries of more than 256 KB together', async () => {
+    it('refuses entries of more than 256 KB together', async () => {
       const bus = await newBus();
       const half = { text: 'x'.repeat(128 * 1024) };
       await expect(put(entry(bus, half))).resolves.toMatchObject({ FailedEntryCount: 0 });
@@ -302,8 +296,6 @@ export function eventBusContract({ client, inbox, without = [] }: EventBusContra
         expect(details.sort()).toEqual(fits.map((detail) => JSON.stringify(detail)).sort());
       };
     for (const one of CASES) it(one.name, fitting(one));
-    for (const one of AFFIX_CASES) it.skipIf(without.includes('filters of affixes'))(one.name, fitting(one));
-    for (const one of ARRAY_CASES) it.skipIf(without.includes('array consistency'))(one.name, fitting(one));
 
     const broken = [
       '{',
@@ -317,7 +309,7 @@ export function eventBusContract({ client, inbox, without = [] }: EventBusContra
     ];
     const brokenFilters = ['{"n":[{"numeric":["!",1]}]}', '{"n":[{"numeric":[">"]}]}', '{"a":[{"prefix":1}]}'];
     for (const EventPattern of [...broken, ...brokenFilters]) {
-      it.skipIf(without.includes('validation'))(`refuses ${EventPattern}`, async () => {
+      it(`refuses ${EventPattern}`, async () => {
         const made = client().send(new PutRuleCommand({ Name: 'broken', EventPattern }));
         await expect(made).rejects.toEqual(failure('InvalidEventPatternException'));
       });
