@@ -27,7 +27,7 @@ export function compile(files: { policies: readonly SourceFile[]; inventory: Sou
   const policies = files.policies.map(readPolicy);
   const byId = indexPolicies(policies);
   const inventory = files.inventory === null ? null : readInventory(files.inventory);
-  const datasets = inventory === null ? new Map() : planDatasets(inventory, byId);
+  const datasets = inventory === null ? new Map() : planDatasets(inventory, byId, policies);
   if (inventory !== null) refuseUncovered(inventory, [...byId.values()]);
 
   const problems = sortProblems([...policies.flatMap((p) => p.report.problems), ...(inventory?.report.problems ?? [])]);
@@ -63,13 +63,20 @@ function indexPolicies(policies: readonly ReadPolicy[]): Map<string, ReadPolicy>
   return byId;
 }
 
-function planDatasets(inventory: ReadInventory, policies: ReadonlyMap<string, ReadPolicy>): Map<string, PlanDataset> {
+function planDatasets(
+  inventory: ReadInventory,
+  policies: ReadonlyMap<string, ReadPolicy>,
+  files: readonly ReadPolicy[],
+): Map<string, PlanDataset> {
   const planned = new Map<string, PlanDataset>();
   const counts = new Map<string, number>();
   const { report } = inventory;
+  // A policy that could not be read has been reported; saying of each of its datasets that there is no such policy would bury that.
+  const allRead = files.every(({ file }) => file !== null);
   for (const [id, dataset] of Object.entries(inventory.file?.datasets ?? {})) {
     const policy = policies.get(dataset.policy);
     if (policy === undefined) {
+      if (!allRead) continue;
       const known = [...policies.keys()].map((name) => `\`${name}\``).join(', ');
       report.error('INVENTORY_INVALID', ['datasets', id, 'policy'], {
         message: `there is no policy \`${dataset.policy}\``,

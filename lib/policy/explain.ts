@@ -110,7 +110,8 @@ function explainOne(schema: z.ZodType, source: Source, issue: Issue, base: Path,
       report(path.slice(0, -1), 'key', `${where(path.slice(0, -1))}\`${name}\` is missing`, sentence(issue.message)),
     ];
   }
-  const found = kind(valueAt(source.data, path));
+  const value = valueAt(source.data, path);
+  const found = `${kind(value)}${typeof value === 'object' && value !== null ? ' of this form' : ''}`;
   if (issue.message.startsWith('expected ')) {
     return [report(path, 'value', `${where(path)}${found} cannot stand here`, sentence(issue.message))];
   }

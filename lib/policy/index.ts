@@ -14,5 +14,5 @@ export {
   subjectPrefix,
 } from './plan-index.ts';
 export { formatProblem, hasErrors, type Problem } from './problem.ts';
-export { checkQuotes } from './quotes.ts';
+export { checkQuotes, sourceTextOf } from './quotes.ts';
 export type { SourceFile } from './source.ts';

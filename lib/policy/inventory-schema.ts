@@ -47,15 +47,15 @@ const store = z
     [
       z.strictObject({
         dynamodb: z.strictObject({
-          table: text,
-          partitionKey: text,
-          sortKey: text.optional(),
+          table: text.meta({ description: 'The name of the table.' }),
+          partitionKey: text.meta({ description: "The table's partition key." }),
+          sortKey: text.optional().meta({ description: "The table's sort key; left out where it has none." }),
           subject,
         }),
       }),
       z.strictObject({
         s3: z.strictObject({
-          bucket: text,
+          bucket: text.meta({ description: 'The name of the bucket.' }),
           prefix: text.meta({ description: "Ends with `{subject}/`: everything under it is that subject's." }),
         }),
       }),
@@ -65,7 +65,7 @@ const store = z
   .meta({ description: 'One table, or one prefix of a bucket.' });
 
 /** What an anonymiser may be, for a message. */
-export const ANONYMISERS = 'expected `remove`, `null`, `{ constant: … }`, `year`, `region` or `redact`';
+export const ANONYMISERS = '`remove`, `null`, `{ constant: … }`, `year`, `region` or `redact`';
 
 // What people try instead, and what regulators find passed off as erasure.
 const DISGUISES = ['hash', 'sha256', 'md5', 'pseudonymise', 'pseudonymize', 'encrypt', 'tokenise', 'tokenize', 'mask'];
@@ -81,12 +81,12 @@ const anonymiser = z
     {
       error: (issue) =>
         DISGUISES.includes(String(issue.input))
-          ? `\`${issue.input}\` only disguises a person: whoever holds the key or tries all phone numbers finds the person again ` +
-            '(PIPL 73: de-identified, not anonymous)'
-          : ANONYMISERS,
+          ? `expected ${ANONYMISERS}; \`${issue.input}\` only disguises a person: whoever holds the key, or tries all phone ` +
+            'numbers, finds the person again (PIPL 73: de-identified, not anonymous)'
+          : `expected ${ANONYMISERS}`,
     },
   )
-  .meta({ description: 'What becomes of the field. `hash` is not among them: PIPL 73 calls that de-identified.' });
+  .meta({ description: `What becomes of the field: ${ANONYMISERS}. Hashing is not among them.` });
 
 const field = z.strictObject({
   category: id.optional().meta({ description: "Category of this field; left out, it belongs to the record's." }),

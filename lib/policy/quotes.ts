@@ -21,6 +21,13 @@ export function checkQuotes(policy: SourceFile, policyText: string): Problem[] {
   return sortProblems(report.problems);
 }
 
+/** The file name of the policy text that a policy names; null where it names none. A plain name only: never a way out of a directory. */
+export function sourceTextOf(policy: SourceFile): string | null {
+  const { data } = readSource(policy, 'POLICY_INVALID');
+  const name = typeof data === 'object' && data !== null ? (data as { source?: unknown }).source : null;
+  return typeof name === 'string' && /^[^/\\]+$/.test(name) && !name.startsWith('.') ? name : null;
+}
+
 interface Quote {
   readonly quote: string;
   readonly at: string | undefined;

@@ -46,6 +46,15 @@ export function readRule(id: string, rule: RuleText, decisions: Decisions, repor
     rule.floor === undefined
       ? 'none'
       : settleSpan({ value: rule.floor.period, path: [...path, 'floor', 'period'], decision: null }, clause, report);
+  if (floorSpan !== null && floorSpan !== 'none' && 'workingDays' in floorSpan.period) {
+    report.error('PERIOD_INVALID', [...path, 'floor', 'period'], {
+      clause,
+      message:
+        'a floor in working days ends on a day nobody knows until the holidays are announced, and nothing is erased on a guess',
+      remedy: 'state the floor in days, months or years',
+    });
+    return null;
+  }
   if (window === null || period === null || floorSpan === null || actionValue === null) return null;
   if (rule.start !== undefined && startValue === null) return null;
 

@@ -37,7 +37,9 @@ function unwrap(schema: z.ZodType): Definition {
 export function keysOf(schema: z.ZodType | undefined): string[] {
   if (schema === undefined) return [];
   const definition = unwrap(schema);
-  return definition.options?.flatMap(keysOf) ?? Object.keys(definition.shape ?? {});
+  return (
+    (definition.options && [...new Set(definition.options.flatMap(keysOf))]) ?? Object.keys(definition.shape ?? {})
+  );
 }
 
 /** The branches of a union; none for anything else. */
@@ -47,5 +49,9 @@ export function optionsOf(schema: z.ZodType | undefined): readonly z.ZodType[] {
 
 /** What the schema says of itself, as the remedy of a fault there. */
 export function describe(schema: z.ZodType | undefined): string {
-  return schema?.meta()?.description ?? 'see docs/policy-language.md';
+  const inner = schema === undefined ? undefined : (schema.def as unknown as Definition).innerType;
+  const own = schema?.meta()?.description ?? (inner === undefined ? undefined : describe(inner));
+  return own === undefined
+    ? 'see docs/policy-language.md'
+    : own.replace(/^[A-Z](?=[a-z]* )/, (letter) => letter.toLowerCase());
 }

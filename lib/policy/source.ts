@@ -38,14 +38,16 @@ export function readSource(file: SourceFile, code: ErrorCode): Source {
   const report = (offset: number, message: string, remedy: string) =>
     problems.push({ code, file: file.path, ...place(offset), message, remedy, severity: 'error' });
 
-  for (const fault of [...document.errors, ...document.warnings]) {
+  // The first fault only: what a parser says after it is mostly about itself.
+  for (const fault of [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]).slice(0, 1)) {
     report(fault.pos[0], `this is not readable YAML: ${fault.message}`, 'correct the YAML at this place');
   }
   visit(document, {
     Pair(_, pair) {
       const key = pair.key;
       const offset = isNode(key) ? (key.range?.[0] ?? 0) : 0;
-      if (!isScalar(key)) report(offset, 'a key must be a plain word', 'write a plain key');
+      if (!isScalar(key) || (typeof key.value === 'object' && key.value !== null))
+        report(offset, 'a key must be a plain word', 'write a plain key');
       // Plain objects would swallow this one without a word.
       else if (key.value === '__proto__') report(offset, '`__proto__` cannot be a key', 'use another name');
     },

@@ -1,0 +1,38 @@
+import type { ParseArgsConfig } from 'node:util';
+import type { StoreCatalogue } from '../lib/policy/index.ts';
+
+/** One command: options in, data out. It neither prints nor exits. */
+export interface Command {
+  /** The words that name it: `policy check`. */
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  /** `--json` and `--help` are added to each. */
+  readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** @throws ExpungeError USAGE where the arguments make no sense. */
+  run(input: Input, world: World): Promise<Outcome>;
+}
+
+export interface Input {
+  readonly files: readonly string[];
+  readonly options: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
+}
+
+export interface Outcome {
+  /** Whether everything is as it should be: exit status 0 or 1. */
+  readonly ok: boolean;
+  /** For people. */
+  readonly text: string;
+  /** For `--json`. */
+  readonly data: unknown;
+}
+
+/** What lies outside the machine; tests put something else here. */
+export interface World {
+  readStores(names: StoreNames, where: { endpoint?: string; region?: string }): Promise<StoreCatalogue>;
+}
+
+export interface StoreNames {
+  readonly tables: readonly string[];
+  readonly buckets: readonly string[];
+}

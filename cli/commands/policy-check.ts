@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ExpungeError } from '../../lib/errors.ts';
+import {
+  checkQuotes,
+  compile,
+  hasErrors,
+  type Problem,
+  type SourceFile,
+  sourceTextOf,
+} from '../../lib/policy/index.ts';
+import type { Command } from '../command.ts';
+import { count, printProblems } from '../print-problems.ts';
+import { readPolicies, readSourceFile } from '../source-files.ts';
+
+/** `expunge policy check`: what is wrong in policies, and with an inventory whether they can be carried out. */
+export const policyCheck: Command = {
+  name: 'policy check',
+  usage: 'expunge policy check FILES... [--inventory FILE] [--texts DIR] [--json]',
+  summary: 'Checks policies; with an inventory also that every promise can be kept; with the texts also every quote.',
+  options: { inventory: { type: 'string' }, texts: { type: 'string' } },
+  async run({ files, options }) {
+    if (files.length === 0)
+      throw new ExpungeError('USAGE', `Name at least one policy file. Usage: ${policyCheck.usage}`);
+    const policies = readPolicies(files);
+    const inventory = typeof options.inventory === 'string' ? readSourceFile(options.inventory) : null;
+    const { plan, problems: found } = compile({ policies, inventory });
+    const quotes = typeof options.texts === 'string' ? compareTexts(policies, options.texts) : null;
+    const problems = [...found, ...(quotes?.problems ?? [])];
+
+    const summary = [count(policies.length, 'policy')];
+    if (plan !== null) {
+      const datasets = Object.values(plan.datasets);
+      const clusters = datasets.reduce((sum, dataset) => sum + dataset.clusters.length, 0);
+      summary.push(count(datasets.length, 'dataset'), count(clusters, 'cluster'));
+    }
+    if (quotes !== null) summary.push(`quotes compared with ${count(quotes.compared, 'text')}`);
+    const report =
+      problems.length > 0
+        ? `${printProblems(problems, inventory === null ? policies : [...policies, inventory])}\n`
+        : '';
+    const ok = !hasErrors(problems);
+    return {
+      ok,
+      text: `${report}${summary.join(', ')}: ${ok ? 'nothing stands in the way' : 'refused'}`,
+      data: { ok, policies: policies.map(({ path }) => path), problems, textsCompared: quotes?.compared ?? 0 },
+    };
+  },
+};
+
+/** Policies whose text is not in the directory are left out: the count says so. */
+function compareTexts(policies: readonly SourceFile[], directory: string): { problems: Problem[]; compared: number } {
+  if (!existsSync(directory)) throw new ExpungeError('USAGE', `There is no directory ${directory}.`);
+  const problems: Problem[] = [];
+  let compared = 0;
+  for (const policy of policies) {
+    const name = sourceTextOf(policy);
+    const path = name === null ? null : join(directory, name);
+    if (path === null || !existsSync(path)) continue;
+    problems.push(...checkQuotes(policy, readFileSync(path, 'utf8')));
+    compared += 1;
+  }
+  return { problems, compared };
+}

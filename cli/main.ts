@@ -1,0 +1,8 @@
+/** The only file of the command line that touches standard output and the exit status. */
+import { readLiveStores } from './live-stores.ts';
+import { run } from './run.ts';
+
+const { status, stdout, stderr } = await run(process.argv.slice(2), { readStores: readLiveStores });
+process.stdout.write(stdout);
+process.stderr.write(stderr);
+process.exitCode = status;

@@ -1,0 +1,71 @@
+import { parseArgs } from 'node:util';
+import { ExpungeError } from '../lib/errors.ts';
+import type { Command, Input, World } from './command.ts';
+import { inventoryCheck } from './commands/inventory-check.ts';
+import { policyCheck } from './commands/policy-check.ts';
+
+const COMMANDS: readonly Command[] = [policyCheck, inventoryCheck];
+
+export const STATUS = { ok: 0, problems: 1, usage: 2 } as const;
+
+export interface Result {
+  /** 0: all is well; 1: problems were found, or the work failed; 2: the command was not understood. */
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs one command line, without touching the process. Never throws over what the user did. */
+export async function run(argv: readonly string[], world: World): Promise<Result> {
+  const json = argv.includes('--json');
+  try {
+    const [first, second] = argv;
+    if (first === undefined || first === 'help' || first === '--help' || first === '-h') return help(COMMANDS);
+    const command = COMMANDS.find(({ name }) => name === `${first} ${second}`);
+    if (command === undefined) {
+      const group = COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
+      if (group.length > 0 && (second === undefined || second === '--help' || second === '-h')) return help(group);
+      throw new ExpungeError(
+        'USAGE',
+        `There is no command "${[first, second].filter(Boolean).join(' ')}". Try "expunge --help".`,
+      );
+    }
+    const input = readArguments(command, argv.slice(2));
+    if (input.options.help === true) return help([command]);
+    const { ok, text, data } = await command.run(input, world);
+    return {
+      status: ok ? STATUS.ok : STATUS.problems,
+      stdout: json ? `${JSON.stringify(data, null, 2)}\n` : `${text}\n`,
+      stderr: '',
+    };
+  } catch (error) {
+    if (!(error instanceof ExpungeError)) throw error;
+    const { code, message, place } = error;
+    return {
+      status: code === 'USAGE' ? STATUS.usage : STATUS.problems,
+      stdout: json ? `${JSON.stringify({ ok: false, error: { code, message, place } }, null, 2)}\n` : '',
+      stderr: json ? '' : `${code}: ${message}${place === undefined ? '' : ` (${place})`}\n`,
+    };
+  }
+}
+
+function readArguments(command: Command, args: string[]): Input {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      options: { ...command.options, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+      strict: true,
+    });
+    return { files: positionals, options: values };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ExpungeError('USAGE', `${reason} Usage: ${command.usage}`);
+  }
+}
+
+function help(commands: readonly Command[]): Result {
+  const lines = commands.map(({ usage, summary }) => `  ${usage}\n      ${summary}`);
+  const text = `${lines.join('\n\n')}\n\n  --json prints data instead of text. Exit status: 0 all is well, 1 problems, 2 not understood.\n`;
+  return { status: STATUS.ok, stdout: text, stderr: '' };
+}

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import type { ErrorCode } from '../../lib/errors.ts';
+import { compile } from '../../lib/policy/index.ts';
+import { edit, files, INVENTORY, POLICY, print } from './sample.ts';
+
+/** What people get wrong. Each: what is changed in the sample, and the code. What they read lies in `golden/`. */
+type Change = readonly [from: string, to: string];
+interface Case {
+  readonly policy?: Change;
+  readonly inventory?: Change;
+  readonly code: ErrorCode;
+}
+
+const ORDERS_STORE = 'subject: { index: by-user, attribute: user_id }';
+
+const CASES: Record<string, Case> = {
+  // the form of a policy
+  'policy-broken-yaml': { policy: ['rules:\n', 'rules: [\n'], code: 'POLICY_INVALID' },
+  'policy-duplicate-key': {
+    policy: ['source: shop.txt', 'source: shop.txt\nsource: other.txt'],
+    code: 'POLICY_INVALID',
+  },
+  'policy-proto-key': { policy: ['  phone:\n    term', '  __proto__:\n    term'], code: 'POLICY_INVALID' },
+  'policy-unknown-key': { policy: ['controller:', 'controler:'], code: 'POLICY_INVALID' },
+  'policy-unknown-key-in-rule': { policy: ['    window: 6 hours', '    windows: 6 hours'], code: 'POLICY_INVALID' },
+  'policy-unknown-key-in-clause': { policy: ['quote: your orders', 'qoute: your orders'], code: 'POLICY_INVALID' },
+  'policy-unknown-trigger': { policy: ['  AccountClosed:', '  AccountCancelled:'], code: 'POLICY_INVALID' },
+  'policy-clause-without-quote': { policy: [', quote: your orders', ''], code: 'POLICY_INVALID' },
+  'policy-clause-as-number': { policy: ['at: "2.3"', 'at: 2.30'], code: 'POLICY_INVALID' },
+  'policy-missing-clause': { policy: ['    clause: { at: "2.3", quote: your orders }\n', ''], code: 'POLICY_INVALID' },
+  'policy-wrong-word': { policy: ['sensitivity: sensitive', 'sensitivity: secret'], code: 'POLICY_INVALID' },
+  'policy-bad-id': { policy: ['policy: shop', 'policy: Shop!'], code: 'POLICY_INVALID' },
+  'policy-bad-category-name': { policy: ['  clipboard:', '  Clip_Board:'], code: 'POLICY_INVALID' },
+  'policy-bad-date': { policy: ['effective: 2026-01-01', 'effective: 2026-02-30'], code: 'POLICY_INVALID' },
+  'policy-bad-zone': { policy: ['Asia/Shanghai', 'Asia/Shangai'], code: 'POLICY_INVALID' },
+  'policy-start-unknown': { policy: ['start: transaction completed\n', 'start: bought\n'], code: 'POLICY_INVALID' },
+  // decisions
+  'decision-open': { policy: ['value: collected', 'value: null'], code: 'POLICY_DECISION_OPEN' },
+  'decision-left-empty': { policy: ['value: collected', 'value:'], code: 'POLICY_DECISION_OPEN' },
+  'decision-without-author': { policy: ['    by: operator\n    on: 2026-01-02\n', ''], code: 'POLICY_INVALID' },
+  'decision-unknown': {
+    policy: ['{ decision: start-of-period }', '{ decision: start-of-180-days }'],
+    code: 'POLICY_INVALID',
+  },
+  'decision-of-the-wrong-kind': { policy: ['value: collected', 'value: yesterday'], code: 'POLICY_INVALID' },
+  'silent-clause-without-decision': {
+    policy: ['{ at: "6.3", quote: within 15 working days }', '{ at: "6", silent: true }'],
+    code: 'POLICY_INVALID',
+  },
+  // rules
+  'period-shorter-than-floor': { policy: ['period: 37 months', 'period: 180 days'], code: 'POLICY_CONFLICT' },
+  'period-six-months-in-days': {
+    policy: ['    window: 6 hours', '    floor: { period: 6 months, start: collected, law: Cybersecurity Law }'],
+    code: 'POLICY_CONFLICT',
+  },
+  'floor-in-working-days': {
+    policy: ['floor: { period: 3 years', 'floor: { period: 30 working days CN'],
+    code: 'PERIOD_INVALID',
+  },
+  'period-unreadable': { policy: ['period: 180 days', 'period: half a year'], code: 'PERIOD_INVALID' },
+  'period-without-start': { policy: ['    start: { decision: start-of-period }\n', ''], code: 'POLICY_INVALID' },
+  'period-for-ever': { policy: ['covers: all', 'covers: [short, transactions]'], code: 'POLICY_CONFLICT' },
+  'window-unreadable': { policy: ['window: 6 hours', 'window: 1 month'], code: 'PERIOD_INVALID' },
+  'window-longer-than-period': { policy: ['window: 6 hours', 'window: 180 days'], code: 'POLICY_CONFLICT' },
+  'category-with-two-rules': {
+    policy: ['categories: [orders]', 'categories: [orders, phone]'],
+    code: 'POLICY_CONFLICT',
+  },
+  'category-named-twice': { policy: ['categories: [orders]', 'categories: [orders, orders]'], code: 'POLICY_CONFLICT' },
+  'category-without-rule': { policy: ['    stored: false\n', ''], code: 'POLICY_INVALID' },
+  'category-unknown': { policy: ['categories: [orders]', 'categories: [orders, constructor]'], code: 'POLICY_INVALID' },
+  'category-prohibited': { policy: ['term: Contacts', 'term: Orders'], code: 'POLICY_CONFLICT' },
+  'trigger-covers-unknown-rule': { policy: ['covers: all', 'covers: [account-life, shortt]'], code: 'POLICY_INVALID' },
+  'trigger-from-preconditions': {
+    policy: ['deadlineFrom: receipt', 'deadlineFrom: preconditions met'],
+    code: 'POLICY_INVALID',
+  },
+  'trigger-bad-deadline': { policy: ['15 working days CN\n', '15 working days\n'], code: 'PERIOD_INVALID' },
+  // the inventory
+  'category-without-dataset': { inventory: ['category: uploads', 'category: phone'], code: 'INVENTORY_COVERAGE' },
+  'inventory-unknown-key': { inventory: ['sortKey: line', 'sortkey: line'], code: 'INVENTORY_INVALID' },
+  'inventory-unknown-store': { inventory: ['{ s3: {', '{ gcs: {'], code: 'INVENTORY_INVALID' },
+  'inventory-missing-table': { inventory: ['table: accounts, ', ''], code: 'INVENTORY_INVALID' },
+  'inventory-unknown-policy': {
+    inventory: ['policy: shop\n    store: { s3', 'policy: shopp\n    store: { s3'],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-unknown-category': {
+    inventory: ['category: account\n', 'category: toString\n'],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-unknown-field-category': {
+    inventory: ['phone: { category: phone, ', 'phone: { category: fone, '],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-not-stored-category': {
+    inventory: ['category: uploads', 'category: clipboard'],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-hash': { inventory: ['anonymise: redact', 'anonymise: hash'], code: 'INVENTORY_INVALID' },
+  'inventory-anonymiser-unknown': { inventory: ['anonymise: redact', 'anonymise: blur'], code: 'INVENTORY_INVALID' },
+  'inventory-anonymiser-missing': { inventory: ['note: { anonymise: redact }', 'note: {}'], code: 'INVENTORY_INVALID' },
+  'inventory-delete-by-changing': {
+    inventory: [
+      'phone: { category: phone, anonymise: remove }\n    copies',
+      'phone: { category: phone, anonymise: redact }\n    copies',
+    ],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-no-time-of-collection': {
+    inventory: ['    times: { collected: created_at }\n', ''],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-no-time-for-rule': {
+    inventory: [', transaction completed: { field: done_at, as: epoch-seconds }', ''],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-start-unknown-to-s3': { inventory: ['category: uploads', 'category: orders'], code: 'INVENTORY_INVALID' },
+  'inventory-anonymise-key': {
+    inventory: ['note: { anonymise: redact }', 'line: { anonymise: redact }'],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-anonymise-subject-partly': {
+    inventory: ['note: { anonymise: redact }', 'user_id: { anonymise: redact }'],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-anonymise-subject-as-key': {
+    inventory: [ORDERS_STORE, 'subject: { index: by-user, attribute: line }'],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-anonymise-partition': { inventory: [ORDERS_STORE, 'subject: partition key'], code: 'INVENTORY_INVALID' },
+  'inventory-anonymise-time': { inventory: ['      phone: {', '      created_at: {'], code: 'INVENTORY_INVALID' },
+  'inventory-field-rule-takes-subject': { inventory: ['receiver_phone: {', 'user_id: {'], code: 'INVENTORY_INVALID' },
+  'inventory-record-goes-too-early': {
+    inventory: [
+      'category: account\n    fields:\n      phone: { category: phone, anonymise: remove }',
+      'category: phone\n    fields:\n      owner: { category: account, anonymise: remove }',
+    ],
+    code: 'POLICY_CONFLICT',
+  },
+  'inventory-closure-takes-field': { policy: ['covers: all', 'covers: [account-life]'], code: 'POLICY_CONFLICT' },
+  'inventory-prefix-without-subject': { inventory: ['shop/{subject}/', 'shop/'], code: 'INVENTORY_INVALID' },
+  'inventory-fields-in-bucket': {
+    inventory: ['category: uploads', 'category: uploads\n    fields: { exif: { anonymise: remove } }'],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-table-twice': { inventory: ['table: orders, ', 'table: accounts, '], code: 'INVENTORY_INVALID' },
+  'inventory-not-personal-and-dataset': { inventory: ['table: catalogue', 'table: orders'], code: 'INVENTORY_INVALID' },
+  'inventory-broken-yaml': { inventory: ['notPersonal:', 'notPersonal'], code: 'INVENTORY_INVALID' },
+};
+
+describe('bad input', () => {
+  it.each(Object.entries(CASES))('%s', async (name, { policy: change, inventory: other, code }) => {
+    const policy = change === undefined ? POLICY : edit(POLICY, ...change);
+    const inventory = other === undefined ? INVENTORY : edit(INVENTORY, ...other);
+    const { plan, problems } = compile(files(policy, inventory));
+
+    expect(plan).toBeNull();
+    expect(problems.filter(({ severity }) => severity === 'error').map((problem) => problem.code)).toContain(code);
+    expect(problems.every(({ line, column }) => line > 0 && column > 0)).toBe(true);
+    await expect(print(problems, policy, inventory)).toMatchFileSnapshot(`golden/${name}.txt`);
+  });
+});
