@@ -3,5 +3,5 @@ export { addPeriod, type PeriodEnd } from './add-period.ts';
 export { canBeShorter } from './can-be-shorter.ts';
 export { canonicalPeriod, type Period, parsePeriod } from './period.ts';
 export { type Ageing, type Schedule, schedule, type Times } from './schedule.ts';
-export { timerStart } from './timer-start.ts';
+export { LONGEST_WINDOW, timerStart } from './timer-start.ts';
 export { isWorkingDay, KNOWN_DAYS, nthWorkingDayAfter, type WorkingDay } from './working-days.ts';

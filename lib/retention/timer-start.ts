@@ -1,7 +1,10 @@
 import { ExpungeError } from '../errors.ts';
 
-/** A window in milliseconds passed for seconds would move timers by years: no rule needs more than this. */
-const LONGEST_WINDOW = 366 * 86_400;
+/**
+ * The longest window, seconds. No rule needs more, and milliseconds passed for seconds, which would move timers by years,
+ * are noticed.
+ */
+export const LONGEST_WINDOW = 366 * 86_400;
 
 /**
  * When to look at a record that must be gone by `latest`: `(⌊latest / h⌋ − 1) · h`, where h is half the window. All

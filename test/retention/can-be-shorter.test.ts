@@ -25,6 +25,8 @@ describe('canBeShorter', () => {
     ['15 working days CN', '15 working days CN', false],
     ['14 working days CN', '15 working days CN', true],
     ['28 days', '15 working days CN', true], // 2023-09-08 to 2023-10-07 are 29
+    ['23 days', '11 working days CN', true], // 2024-09-14 to 2024-10-08 alone are 24
+    ['24 days', '11 working days CN', false],
     ['29 days', '15 working days CN', false],
     ['15 working days CN', '15 days', false],
     ['15 working days CN', '16 days', true], // in a year without a notice every day counts

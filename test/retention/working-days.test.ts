@@ -90,6 +90,13 @@ describe('the working-day table', () => {
     }
   });
 
+  it('counts every day it does not know as a working day, weekends and festivals included', () => {
+    for (const day of ['2021-12-25', '2026-12-29', '2027-01-01', '2027-01-02', '2027-01-03']) {
+      expect(isWorkingDay(day), day).toBe(true);
+    }
+    expect(isWorkingDay('2026-12-27')).toBe(false);
+  });
+
   it.each(['2026-02-30', '2026-13-01', '2026-1-1', '20260101', '2026-01-01T00:00', 'today', ''])(
     'refuses %j, which is no date',
     (date) => {
