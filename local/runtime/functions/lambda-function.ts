@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ExpungeError } from '../../../lib/errors.ts';
+import type { Activity } from '../activity.ts';
+import type { MovableClock } from '../clock.ts';
+import { type EnvironmentOptions, ExecutionEnvironment } from './environment.ts';
+import type { Invocation } from './protocol.ts';
+
+export interface FunctionSettings {
+  readonly name: string;
+  readonly arn: string;
+  /** Directory of the bundle. */
+  readonly code: string;
+  /** `<file>.<export>`, as in the template. */
+  readonly handler: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly logGroup: string;
+  /** How many invocations may run at once. */
+  readonly concurrency: number;
+  readonly clock: MovableClock;
+}
+
+/** Takes a function's output, line by line. */
+export type LogSink = (functionName: string, line: string) => void;
+
+/** A function with its pool of execution environments: grows up to its concurrency, then callers wait their turn. */
+export class LambdaFunction {
+  readonly settings: FunctionSettings;
+  readonly activity: Activity;
+  readonly #options: EnvironmentOptions;
+  readonly #all = new Set<ExecutionEnvironment>();
+  readonly #idle: ExecutionEnvironment[] = [];
+  readonly #waiting: Array<() => void> = [];
+  #running = 0;
+
+  constructor(settings: FunctionSettings, activity: Activity, log: LogSink) {
+    this.settings = settings;
+    this.activity = activity;
+    const dot = settings.handler.lastIndexOf('.');
+    this.#options = {
+      thread: {
+        clock: settings.clock.shared,
+        module: findModule(settings, settings.handler.slice(0, dot)),
+        handler: settings.handler.slice(dot + 1),
+      },
+      variables: settings.variables,
+      memoryMb: settings.memoryMb,
+      onLine: (line) => log(settings.name, line),
+    };
+  }
+
+  now(): number {
+    return this.settings.clock.now();
+  }
+
+  /** Runs it once; `event` is JSON. Never rejects: a crash or time-out is an outcome, and its environment is replaced. */
+  invoke(event: string): Promise<Invocation> {
+    return this.activity.track(async () => {
+      const environment = await this.#take();
+      const { name, arn, timeoutSeconds, memoryMb, logGroup } = this.settings;
+      try {
+        const outcome = await environment.invoke({
+          event,
+          remaining: timeoutSeconds * 1_000,
+          functionName: name,
+          functionArn: arn,
+          memory: String(memoryMb),
+          logGroup,
+        });
+        if (!outcome.ok)
+          this.#options.onLine(
+            `ERROR Invoke Error ${JSON.stringify({ requestId: outcome.requestId, ...outcome.fault })}`,
+          );
+        return outcome;
+      } finally {
+        this.#give(environment);
+      }
+    });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#all].map((environment) => environment.stop()));
+  }
+
+  async #take(): Promise<ExecutionEnvironment> {
+    while (this.#running >= this.settings.concurrency) await new Promise<void>((go) => this.#waiting.push(go));
+    this.#running++;
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return idle;
+    const environment = new ExecutionEnvironment(this.#options);
+    this.#all.add(environment);
+    return environment;
+  }
+
+  #give(environment: ExecutionEnvironment): void {
+    this.#running--;
+    if (environment.usable) this.#idle.push(environment);
+    else this.#all.delete(environment);
+    this.#waiting.shift()?.();
+  }
+}
+
+function findModule({ code, name }: FunctionSettings, file: string): string {
+  for (const extension of ['.mjs', '.js', '.cjs']) {
+    if (existsSync(join(code, file + extension))) return join(code, file + extension);
+  }
+  throw new ExpungeError('CONFIGURATION', `The bundle of ${name} has no ${file}.mjs, .js or .cjs.`, { place: name });
+}

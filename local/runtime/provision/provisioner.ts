@@ -1,0 +1,44 @@
+import type { Place } from '../../http/index.ts';
+import type { Activity } from '../activity.ts';
+import type { Clients, Endpoints } from '../clients.ts';
+import type { MovableClock } from '../clock.ts';
+import type { AsynchronousInvocations, LambdaFunction, LogSink } from '../functions/index.ts';
+import type { EventSource, StreamWatch } from '../sources/index.ts';
+import type { Targets } from '../targets.ts';
+import type { Provisioned } from '../template/index.ts';
+
+/** A resource to bring into being: its properties, resolved. */
+export interface Request {
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Properties;
+  readonly assets: ReadonlyMap<string, string>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a template's properties are what CloudFormation's schema says, checked by CDK
+export type Properties = Readonly<Record<string, any>>;
+
+/** What the provisioners work with, and what they leave behind for each other. */
+export interface Workshop {
+  readonly place: Place;
+  readonly clock: MovableClock;
+  readonly activity: Activity;
+  readonly clients: Clients;
+  readonly endpoints: Endpoints;
+  readonly targets: Targets;
+  readonly asynchronous: AsynchronousInvocations;
+  readonly watch: StreamWatch;
+  readonly log: LogSink;
+  readonly dataDir: string;
+  /** The most invocations of one function that run at once. */
+  readonly concurrency: number;
+  /** Whether the queues are ours. */
+  readonly embeddedSqs: boolean;
+  /** By ARN, as the account would name the stream. */
+  readonly streams: Map<string, { readonly table: string; readonly serverArn: string }>;
+  readonly functions: Map<string, LambdaFunction>;
+  readonly sources: EventSource[];
+}
+
+export type Provisioner = (request: Request, workshop: Workshop) => Promise<Provisioned>;

@@ -1,0 +1,204 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ExpungeError } from '../../lib/errors.ts';
+import type { Place } from '../http/index.ts';
+import { Activity } from './activity.ts';
+import { Clients, type Endpoints } from './clients.ts';
+import { MovableClock } from './clock.ts';
+import { AsynchronousInvocations, type FunctionFault, type LambdaFunction } from './functions/index.ts';
+import { LogFiles } from './logs.ts';
+import { provision, type RunningResource, type Workshop } from './provision/index.ts';
+import { Queues } from './queues.ts';
+import { type Services, startServices } from './services/index.ts';
+import { settle } from './settling.ts';
+import { StreamWatch } from './sources/index.ts';
+import { Targets } from './targets.ts';
+import { readAssembly, type Stack } from './template/index.ts';
+import { Ticking } from './ticking.ts';
+
+export interface RuntimeOptions {
+  /** The cloud assembly: a `cdk.out` of one or more stacks. */
+  readonly assembly: string;
+  /** Databases, logs and inline code lie here. Each start begins empty. */
+  readonly dataDir: string;
+  /** @default a clock that shows the machine's time */
+  readonly clock?: MovableClock;
+  /** Hears every line that a function prints, besides its file in `<dataDir>/logs`. */
+  readonly onLog?: (functionName: string, line: string) => void;
+  /** Values of template parameters that have no default, by name. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /**
+   * The most invocations of one function at once, where the template reserves no fewer.
+   * @default 4
+   */
+  readonly concurrency?: number;
+}
+
+export interface Runtime {
+  readonly clock: MovableClock;
+  readonly endpoints: Endpoints;
+  /** The SDK's clients for these endpoints. */
+  readonly clients: Clients;
+  readonly place: Place;
+  /** Everything provisioned, in the order in which it came into being. */
+  readonly resources: readonly RunningResource[];
+  /**
+   * The one resource of this logical id (`Id` or `Stack.Id`) or construct path (`Stack/Scheduler/Delete/Function`).
+   * Throws CONFIGURATION where there is none, or more than one.
+   */
+  resource(id: string): RunningResource;
+  /** Runs a function by name, ARN, logical id or construct path; resolves with what it returned. Rejects with `FunctionFailed`. */
+  invoke(functionName: string, payload?: unknown): Promise<unknown>;
+  /** Resolves when nothing is under way any more: see `settle` in settling.ts. */
+  settle(): Promise<void>;
+  /** Settles, moves the clock to this time (milliseconds since 1970), fires what is due once, and settles again. */
+  moveClock(to: number): Promise<void>;
+  /** Ends everything; leaves no process, thread or socket behind. */
+  stop(): Promise<void>;
+}
+
+/** A function that was invoked by hand did not succeed. */
+export class FunctionFailed extends Error {
+  readonly fault: FunctionFault;
+
+  constructor(functionName: string, fault: FunctionFault) {
+    super(`${functionName} failed: ${fault.errorType}: ${fault.errorMessage}`);
+    this.name = 'FunctionFailed';
+    this.fault = fault;
+  }
+}
+
+/** What a stack without an account is in: twelve zeros, as the stand-ins have it. */
+const ACCOUNT = '000000000000';
+const REGION = 'us-east-1';
+/** Under this name in the logs: what the runtime itself has to say. */
+const OWN_LOG = 'runtime';
+
+/**
+ * Brings up what the templates of a cloud assembly say, on this machine, and runs it. Throws CONFIGURATION for a
+ * resource type, function or parameter it does not know; nothing is left running then.
+ */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const stacks = readAssembly(options.assembly);
+  const place = placeOf(stacks);
+  const { dataDir, clock = new MovableClock(), concurrency = 4 } = options;
+  for (const own of ['s3.sqlite', 's3.sqlite-wal', 's3.sqlite-shm', 'logs', 'code']) {
+    rmSync(join(dataDir, own), { recursive: true, force: true });
+  }
+  mkdirSync(dataDir, { recursive: true });
+  const activity = new Activity();
+  const logs = new LogFiles(join(dataDir, 'logs'), options.onLog);
+  const functions = new Map<string, LambdaFunction>();
+  const asynchronous = new AsynchronousInvocations(functions);
+  let targets: Targets | undefined;
+  const services = await startServices({
+    clock,
+    place,
+    dataDir,
+    activity,
+    send: async (...what) => targets?.send(...what),
+    onLost: (what) => logs.write(OWN_LOG, `LOST ${what}`),
+  });
+  const clients = new Clients(services.endpoints, place.region);
+  targets = new Targets(clients.sqs(), activity, asynchronous);
+  const workshop: Workshop = {
+    place,
+    clock,
+    activity,
+    clients,
+    endpoints: services.endpoints,
+    targets,
+    asynchronous,
+    watch: new StreamWatch(services.dynamoDbFile),
+    log: logs.write,
+    dataDir,
+    concurrency,
+    embeddedSqs: services.embeddedSqs,
+    streams: new Map(),
+    functions,
+    sources: [],
+  };
+  const stop = stopper(workshop, services, logs);
+  try {
+    const resources = await provision(stacks, workshop, options.parameters ?? {});
+    for (const source of workshop.sources) await source.start();
+    return running(workshop, services, resources, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function running(
+  workshop: Workshop,
+  services: Services,
+  resources: readonly RunningResource[],
+  end: () => Promise<void>,
+): Runtime {
+  const { clock, activity, clients, place, sources, functions } = workshop;
+  const queues = new Queues(services.endpoints.sqs, services.embeddedSqs, clients.sqs());
+  const ticking = new Ticking(services.scheduler, clock, activity);
+  void ticking.tick();
+  const settled = () => settle({ activity, clock, queues, sources, busIdle: () => services.events.idle() });
+  const resource = (id: string): RunningResource => {
+    const names = ({ stack, logicalId, path }: RunningResource) => [
+      logicalId,
+      `${stack}.${logicalId}`,
+      path,
+      path.replace(/\/Resource$/, ''),
+    ];
+    const found = resources.filter((one) => names(one).includes(id));
+    const [only] = found;
+    if (only !== undefined && found.length === 1) return only;
+    throw new ExpungeError('CONFIGURATION', `${found.length === 0 ? 'No' : 'More than one'} resource is called ${id}.`);
+  };
+  const functionCalled = (name: string): LambdaFunction => {
+    const named = [...functions.values()].find(({ settings }) => settings.name === name || settings.arn === name);
+    const found = named ?? functions.get(resource(name).arn ?? '');
+    if (found === undefined) throw new ExpungeError('CONFIGURATION', `${name} is not a function.`);
+    return found;
+  };
+  return {
+    clock,
+    endpoints: services.endpoints,
+    clients,
+    place,
+    resources,
+    resource,
+    invoke: async (name, payload = {}) => {
+      const outcome = await functionCalled(name).invoke(JSON.stringify(payload));
+      if (!outcome.ok) throw new FunctionFailed(name, outcome.fault);
+      return JSON.parse(outcome.payload);
+    },
+    settle: settled,
+    moveClock: async (to) => {
+      await settled();
+      clock.moveTo(to);
+      await ticking.tick();
+      await settled();
+    },
+    stop: async () => {
+      ticking.stop();
+      await end();
+    },
+  };
+}
+
+function stopper({ sources, functions, clients, watch }: Workshop, services: Services, logs: LogFiles) {
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    // Functions first: a source waits for the invocation it has begun.
+    await Promise.all([...sources.map((source) => source.stop()), ...[...functions.values()].map((one) => one.stop())]);
+    watch.close();
+    clients.destroy();
+    await services.stop();
+    await logs.close();
+  };
+  return () => (stopping ??= stop());
+}
+
+function placeOf(stacks: readonly Stack[]): Place {
+  const region = stacks.find((stack) => stack.region !== null)?.region ?? REGION;
+  const account = stacks.find((stack) => stack.account !== null)?.account ?? ACCOUNT;
+  return { partition: region.startsWith('cn-') ? 'aws-cn' : 'aws', region, account };
+}

@@ -1,0 +1,34 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+
+/** A program of another language that runs beside us, and never longer than we do. */
+export interface Child {
+  readonly process: ChildProcess;
+  /** Ends it and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Where there is a POSIX shell, a shell stands between: it waits until our end of its input closes, which the system does
+ * even when this process is killed, and then ends the program. Its own session keeps it out of reach of Ctrl-C.
+ */
+const GUARD = '"$@" <&- & child=$!; while read -r line; do :; done; kill $child 2>/dev/null; wait $child 2>/dev/null';
+
+/** Starts `command`; its output is piped. */
+export function startChild(command: string, args: readonly string[]): Child {
+  const guarded = process.platform !== 'win32';
+  const child = guarded
+    ? spawn('/bin/sh', ['-c', GUARD, 'sh', command, ...args], { stdio: 'pipe', detached: true })
+    : spawn(command, args, { stdio: 'pipe', shell: true });
+  const end = () => (guarded ? child.stdin?.destroy() : child.kill());
+  process.once('exit', end);
+  return {
+    process: child,
+    stop: async () => {
+      process.off('exit', end);
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      end();
+      await gone;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { existsSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { ExpungeError } from '../../../lib/errors.ts';
+import { type Child, startChild } from './child.ts';
+
+export interface DynamoDbServer {
+  readonly endpoint: string;
+  /** The SQLite file it keeps everything in; null where the server is not ours. */
+  readonly file: string | null;
+  stop(): Promise<void>;
+}
+
+const BINARY = fileURLToPath(new URL('../../../node_modules/@dynoxide/linux-x64/dynoxide', import.meta.url));
+/** For platforms whose binary is not among the optional dependencies. */
+const PACKAGE = 'dynoxide@1.2.1';
+/** Downloading the package counts too. */
+const READY_WITHIN = 60_000;
+
+/** Starts DynamoDB on an empty file, or uses the server that `DYNAMODB_ENDPOINT` names. */
+export async function startDynamoDb(file: string, elsewhere: string | undefined): Promise<DynamoDbServer> {
+  if (elsewhere !== undefined) return { endpoint: elsewhere, file: null, stop: async () => {} };
+  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+  const port = await freePort();
+  const serve = ['serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', file];
+  const child = existsSync(BINARY) ? startChild(BINARY, serve) : startChild('npx', ['--yes', PACKAGE, ...serve]);
+  await listening(child);
+  return { endpoint: `http://127.0.0.1:${port}`, file, stop: () => child.stop() };
+}
+
+/** The server cannot choose a port itself: `--port 0` does not say which one it took. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+function listening(child: Child): Promise<void> {
+  const { stdout, stderr } = child.process;
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const fail = (what: string) => {
+      clearTimeout(timer);
+      void child.stop();
+      reject(new ExpungeError('CONFIGURATION', `The embedded DynamoDB ${what}: ${said.trim() || 'it said nothing'}.`));
+    };
+    const hear = (chunk: Buffer) => {
+      if (said.length < 2_000) said += chunk.toString();
+      if (!said.includes('listening on')) return;
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(() => fail('did not start in time'), READY_WITHIN);
+    stdout?.on('data', hear);
+    stderr?.on('data', hear);
+    stdout?.once('end', () => fail('ended'));
+    child.process.once('error', (error) => fail(`could not be started (${error.message})`));
+  });
+}

@@ -1,0 +1,65 @@
+import { ExpungeError } from '../../lib/errors.ts';
+import type { Activity } from './activity.ts';
+import type { MovableClock } from './clock.ts';
+import type { Queues } from './queues.ts';
+import { type EventSource, QueueSource } from './sources/index.ts';
+
+export interface SettlingParts {
+  readonly activity: Activity;
+  readonly clock: MovableClock;
+  readonly queues: Queues;
+  readonly sources: readonly EventSource[];
+  /** Resolves when the bus delivers nothing any more. */
+  readonly busIdle: () => Promise<void>;
+}
+
+/** Real milliseconds after which a runtime that does not come to rest is an error. */
+const LONGEST = 300_000;
+/** How far the clock may be moved over the pauses before retries, in milliseconds of the clock. */
+const PATIENCE = 4 * 3_600_000;
+/** Milliseconds between two looks while something is under way. */
+const LOOK_EVERY = 3;
+
+/**
+ * Resolves when nothing is under way and nothing can come but by time passing or somebody acting: streams read to their
+ * end, the bus idle, queues empty, no invocation running.
+ *
+ * The proof: in one pass, every stream was read from after the pass began to its end and found empty, every queue was
+ * found empty after that, and no piece of work began or ended during the pass. Whatever is written is written by a piece
+ * of work (or by the caller, before the call), so there is none left.
+ *
+ * A message that failed is hidden until its time-out ends. Where only such are left, the clock moves on to that moment
+ * rather than letting real minutes pass. Throws STORE_UNAVAILABLE, naming what is left, when no rest comes.
+ */
+export async function settle(parts: SettlingParts): Promise<void> {
+  for (const source of parts.sources) source.hurry(true);
+  try {
+    await untilQuiet(parts);
+  } finally {
+    for (const source of parts.sources) source.hurry(false);
+  }
+}
+
+async function untilQuiet({ activity, clock, queues, sources, busIdle }: SettlingParts): Promise<void> {
+  const fed = sources.filter((source) => source instanceof QueueSource);
+  const until = performance.now() + LONGEST;
+  let moved = 0;
+  let left = 'invocations that do not end';
+  while (performance.now() < until && moved <= PATIENCE) {
+    await activity.quiet(1_000);
+    const { version } = activity;
+    await busIdle();
+    for (const source of sources) await source.drain();
+    const state = await queues.look(fed);
+    const quiet = activity.busy === 0 && activity.version === version;
+    if (quiet && state.empty) return;
+    if (!state.empty) left = state.description;
+    if (quiet && state.waitsUntil !== null) {
+      const pause = Math.max(0, state.waitsUntil - clock.now()) + 1;
+      moved += pause;
+      clock.advance(pause);
+    }
+    await new Promise((go) => setTimeout(go, LOOK_EVERY));
+  }
+  throw new ExpungeError('STORE_UNAVAILABLE', `The embedded runtime does not come to rest: ${left}.`);
+}

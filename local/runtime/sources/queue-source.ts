@@ -1,0 +1,135 @@
+import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Activity } from '../activity.ts';
+import type { LambdaFunction } from '../functions/index.ts';
+import { queueEvent } from './queue-event.ts';
+import { type EventSource, failuresIn, persist } from './source.ts';
+
+export interface QueueMapping {
+  readonly url: string;
+  readonly arn: string;
+  readonly queueName: string;
+  readonly region: string;
+  readonly batchSize: number;
+  readonly windowSeconds: number;
+  readonly reportsFailures: boolean;
+  /** How many batches may be under way at once. */
+  readonly concurrency: number;
+}
+
+/** SQS hands over at most so many messages at a time, and waits at most so many seconds for the first. */
+const MOST_PER_RECEIVE = 10;
+const LONGEST_WAIT = 20;
+/** How often a batch that is still filling looks again, in milliseconds. */
+const LOOK_EVERY = 100;
+
+/** Long-polls a queue and feeds a function with it, as Lambda's event source mapping does. */
+export class QueueSource implements EventSource {
+  readonly name: string;
+  readonly #mapping: QueueMapping;
+  readonly #target: LambdaFunction;
+  readonly #sqs: SQSClient;
+  readonly #activity: Activity;
+  readonly #stopping = new AbortController();
+  readonly #failed = new Set<string>();
+  #pollers: Promise<void>[] = [];
+  #hurried = false;
+  #hurry = Promise.withResolvers<void>();
+
+  constructor(mapping: QueueMapping, target: LambdaFunction, parts: { sqs: SQSClient; activity: Activity }) {
+    this.name = `queue ${mapping.queueName} → ${target.settings.name}`;
+    this.#mapping = mapping;
+    this.#target = target;
+    this.#sqs = parts.sqs;
+    this.#activity = parts.activity;
+  }
+
+  get queueName(): string {
+    return this.#mapping.queueName;
+  }
+
+  get url(): string {
+    return this.#mapping.url;
+  }
+
+  /** Whether this message was not done and waits, hidden, for its time-out to end. */
+  waits(receiptHandle: string): boolean {
+    return this.#failed.has(receiptHandle);
+  }
+
+  async start(): Promise<void> {
+    // A batch that gathers for a while would be torn apart by several pollers.
+    const pollers = this.#mapping.windowSeconds > 0 ? 1 : this.#mapping.concurrency;
+    this.#pollers = Array.from({ length: pollers }, () => this.#poll());
+  }
+
+  /** The queue itself says whether anything is left in it: see the runtime's settling. */
+  async drain(): Promise<void> {}
+
+  hurry(on: boolean): void {
+    this.#hurried = on;
+    if (on) this.#hurry.resolve();
+    else this.#hurry = Promise.withResolvers<void>();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#hurry.resolve();
+    await Promise.all(this.#pollers);
+  }
+
+  get #stopped(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  async #poll(): Promise<void> {
+    await persist(this.#stopping.signal, async () => {
+      const first = await this.#receive(LONGEST_WAIT, this.#mapping.batchSize);
+      if (first.length > 0) await this.#activity.track(() => this.#work(first));
+    });
+  }
+
+  async #work(batch: Message[]): Promise<void> {
+    const { batchSize, windowSeconds } = this.#mapping;
+    const until = performance.now() + windowSeconds * 1_000;
+    while (batch.length < batchSize && performance.now() < until && !this.#stopped) {
+      const more = await this.#receive(0, batchSize - batch.length);
+      batch.push(...more);
+      if (more.length > 0) continue;
+      if (this.#hurried) break;
+      await Promise.race([this.#hurry.promise, new Promise((go) => setTimeout(go, LOOK_EVERY))]);
+    }
+    await this.#deliver(batch);
+  }
+
+  /** What succeeded is deleted; the rest becomes visible again when its time-out ends, and is counted by the queue. */
+  async #deliver(batch: readonly Message[]): Promise<void> {
+    const outcome = await this.#target.invoke(queueEvent(batch, this.#mapping));
+    const reported = !outcome.ok ? null : this.#mapping.reportsFailures ? failuresIn(outcome.payload) : [];
+    const whole = reported === null || reported.some((id) => !batch.some(({ MessageId }) => MessageId === id));
+    const isDone = ({ MessageId }: Message) => !whole && !reported.includes(MessageId ?? '');
+    for (const message of batch) if (!isDone(message)) this.#failed.add(message.ReceiptHandle ?? '');
+    const done = batch.filter(isDone);
+    for (let start = 0; start < done.length; start += MOST_PER_RECEIVE) {
+      const Entries = done
+        .slice(start, start + MOST_PER_RECEIVE)
+        .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+      await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.#mapping.url, Entries }));
+    }
+  }
+
+  async #receive(WaitTimeSeconds: number, wanted: number): Promise<Message[]> {
+    const receive = new ReceiveMessageCommand({
+      QueueUrl: this.#mapping.url,
+      MaxNumberOfMessages: Math.min(wanted, MOST_PER_RECEIVE),
+      WaitTimeSeconds,
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    });
+    try {
+      return (await this.#sqs.send(receive, { abortSignal: this.#stopping.signal })).Messages ?? [];
+    } catch (error) {
+      if (this.#stopped) return [];
+      throw error;
+    }
+  }
+}
