@@ -53,7 +53,7 @@ export async function provision(
       stack: stack.name,
       logicalId,
       type: template.Type,
-      path: template.Metadata?.['aws:cdk:path'] ?? '',
+      path: stack.paths.get(logicalId) ?? '',
       physicalId: made.ref,
       arn: made.attributes.Arn,
     });

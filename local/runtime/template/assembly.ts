@@ -8,7 +8,6 @@ export interface TemplateResource {
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly DependsOn?: string | readonly string[];
   readonly Condition?: string;
-  readonly Metadata?: { readonly 'aws:cdk:path'?: string };
 }
 
 export interface Template {
@@ -24,13 +23,19 @@ export interface Stack {
   readonly region: string | null;
   readonly account: string | null;
   readonly template: Template;
+  /** Logical id → where the resource stands in the CDK app. */
+  readonly paths: ReadonlyMap<string, string>;
   /** Object key of a file asset → the directory or file it is made of. */
   readonly assets: ReadonlyMap<string, string>;
 }
 
+type Metadata = Record<string, readonly { readonly type: string; readonly data?: unknown }[]>;
+
 interface Artifact {
   readonly type: string;
   readonly environment?: string;
+  readonly metadata?: Metadata;
+  readonly additionalMetadataFile?: string;
   readonly properties?: { templateFile?: string; stackName?: string; file?: string; directoryName?: string };
 }
 
@@ -63,8 +68,18 @@ function readStack(directory: string, id: string, artifact: Artifact, assets: Re
     region: region === undefined || region === 'unknown-region' ? null : region,
     account: account === undefined || account === 'unknown-account' ? null : account,
     template: readJson<Template>(join(directory, file)),
+    paths: readPaths(directory, artifact),
     assets,
   };
+}
+
+function readPaths(directory: string, { metadata = {}, additionalMetadataFile: more }: Artifact): Map<string, string> {
+  const all = { ...metadata, ...(more === undefined ? {} : readJson<Metadata>(join(directory, more))) };
+  const paths = new Map<string, string>();
+  for (const [path, entries] of Object.entries(all)) {
+    for (const { type, data } of entries) if (type === 'aws:cdk:logicalId') paths.set(String(data), path.slice(1));
+  }
+  return paths;
 }
 
 function readAssets(directory: string, artifacts: readonly Artifact[]): Map<string, string> {
