@@ -6,3 +6,4 @@ export {
   type ReceiptPage,
   receiptId,
 } from './receipt.ts';
+export { type EvidenceStorage, storeReceipts } from './store-receipts.ts';

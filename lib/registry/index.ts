@@ -5,6 +5,7 @@ export { type IncomingEvent, parseEvent } from './events.ts';
 export { findDue, type Watch } from './find-due.ts';
 export type * from './model.ts';
 export { type CaseOffice, openCase } from './open-case.ts';
+export { type DeadLetter, type Parking, park } from './park.ts';
 export { createReferencer, type Referencer, shardOf } from './reference.ts';
 export type { Registry, TimerRange } from './registry.ts';
 export type { Sighting } from './sighting.ts';

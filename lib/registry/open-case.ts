@@ -22,7 +22,7 @@ export interface CaseOffice {
 /**
  * Opens the case of a closed account: its deadline, the fall of every covered rule to its floor, and a timer for each
  * cluster the account may have. Costs by dataset, never by record. The same closure told again changes nothing.
- * @throws ExpungeError EVENT_UNKNOWN_POLICY, EVENT_NOT_COVERED.
+ * @throws ExpungeError EVENT_UNKNOWN_POLICY, EVENT_NOT_COVERED, EVENT_CONTRADICTS (one id, two subjects).
  */
 export async function openCase(
   event: Extract<IncomingEvent, { type: 'AccountClosed' }>,
@@ -72,6 +72,7 @@ export async function openCase(
   const closure = { case: id, at: event.closedAt, deadline: deadline.at, covers: trigger.covers };
   const isNew = await registry.openCase(opened, { ref, policy: policy.id, id: event.subject, closure }, timers);
   if (isNew) meter.count('CasesOpened', 1);
+  else await refuseContradiction(id, ref, registry);
   // Also for a closure told again: the first time may have been cut off right here.
   await bus.announce([
     {
@@ -86,4 +87,14 @@ export async function openCase(
     },
   ]);
   return opened;
+}
+
+async function refuseContradiction(id: string, ref: string, registry: Registry): Promise<void> {
+  const known = await registry.case(id);
+  if (known === null || known.ref === ref) return;
+  throw new ExpungeError(
+    'EVENT_CONTRADICTS',
+    'A closure with this id was received for another subject. Nothing is done for the second; give each closure its own id.',
+    { place: known.policy },
+  );
 }

@@ -1,0 +1,61 @@
+import { ExpungeError } from '../../lib/errors.ts';
+import type { Plan } from '../../lib/policy/plan.ts';
+import { type Arming, arm, type Parking, park, parseEvent, type Referencer } from '../../lib/registry/index.ts';
+import { type BatchAnswer, eachMessage, type QueueEvent } from '../wiring/each-message.ts';
+import { type StreamEvent, type StreamRecord, sightingsInChange } from './stream.ts';
+import { sightingsTold } from './told.ts';
+
+export interface TagDeps extends Omit<Arming, 'referencer'> {
+  readonly plan: Plan;
+  readonly references: () => Promise<Referencer>;
+  readonly parking: Parking;
+  readonly fault: (error: unknown) => void;
+}
+
+/** Tags what was stored: from table streams, and from events about objects and other stores. */
+export function createHandler(deps: TagDeps) {
+  return async (event: StreamEvent | QueueEvent): Promise<BatchAnswer> => {
+    const arming: Arming = { ...deps, referencer: await deps.references() };
+    if (isStream(event)) return tagChanges(event, arming, deps);
+    const tagOne = (body: string) =>
+      arm(sightingsTold(parseEvent(body, deps.clock.now()), deps.plan, deps.clock.now()), arming);
+    return eachMessage(event, (message) => tagOne(message.body), deps);
+  };
+}
+
+/** The whole batch at once: many changes of a cluster are one timer. A change that cannot be tagged is told, not lost: it is in its table. */
+async function tagChanges(event: StreamEvent, arming: Arming, deps: TagDeps): Promise<BatchAnswer> {
+  const sightings = [];
+  for (const change of event.Records) {
+    try {
+      sightings.push(...sightingsInChange(change, deps.plan, deps.clock.now()));
+    } catch (fault) {
+      if (!(fault instanceof ExpungeError) || fault.remedy !== 'park') throw fault;
+      if (fault.code === 'RECORD_WITHOUT_SUBJECT') deps.meter.count('Unattributed', 1);
+      await park({ source: 'stream', id: change.eventID, body: whereabouts(change), fault }, deps.parking);
+    }
+  }
+  const undated = sightings.filter((sighting) => sighting.undated);
+  if (undated.length > 0) {
+    deps.meter.count('Undated', undated.length);
+    for (const place of new Set(undated.map((one) => one.dataset))) deps.fault(undatedIn(place));
+  }
+  await arm(sightings, arming);
+  return { batchItemFailures: [] };
+}
+
+/** Enough to find the change in its stream; the record itself stays in its table. */
+function whereabouts(change: StreamRecord): string {
+  return JSON.stringify({ stream: change.eventSourceARN, sequenceNumber: change.dynamodb.SequenceNumber });
+}
+
+function undatedIn(dataset: string): ExpungeError {
+  const message =
+    'A record does not say when it was collected, or says something impossible. It is tagged as undated and never erased by age: correct its time field.';
+  return new ExpungeError('RECORD_UNDATED', message, { place: dataset });
+}
+
+function isStream(event: StreamEvent | QueueEvent): event is StreamEvent {
+  const [first] = event.Records;
+  return first !== undefined && 'dynamodb' in first;
+}

@@ -1,0 +1,23 @@
+import middy from '@middy/core';
+import { systemClock } from '../../lib/clock.ts';
+import { dynamoRegistry } from '../../lib/registry/index.ts';
+import { dynamodb, kms } from '../wiring/clients.ts';
+import { readPlan, setting, shardCount } from '../wiring/environment.ts';
+import { registryReferences } from '../wiring/keys.ts';
+import { observer } from '../wiring/observe.ts';
+import { parking } from '../wiring/parking.ts';
+import { createHandler } from './handler.ts';
+
+const watching = observer('tag');
+
+export const handler = middy(
+  createHandler({
+    plan: readPlan(),
+    registry: dynamoRegistry(dynamodb(), setting('registryTable'), shardCount()),
+    references: registryReferences(kms(), setting('referenceKey')),
+    clock: systemClock,
+    meter: watching,
+    parking: parking(watching),
+    fault: watching.fault,
+  }),
+).use(watching.middleware);

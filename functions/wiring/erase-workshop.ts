@@ -1,0 +1,30 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { systemClock } from '../../lib/clock.ts';
+import type { Targets } from '../../lib/erasure/target.ts';
+import { dynamoRegistry } from '../../lib/registry/index.ts';
+import { eventBus } from './bus.ts';
+import { eventBridge, kms, sqs } from './clients.ts';
+import { readPlan, setting, shardCount } from './environment.ts';
+import type { EraseDeps } from './erase-handler.ts';
+import { evidenceReferences } from './keys.ts';
+import type { Observer } from './observe.ts';
+import { sender } from './queue.ts';
+
+/** What both erasing functions work with, from their environment. */
+export function eraseWorkshop(
+  database: DynamoDBClient,
+  targets: Targets,
+  watching: Observer,
+): Omit<EraseDeps, 'action'> {
+  return {
+    plan: readPlan(),
+    registry: dynamoRegistry(database, setting('registryTable'), shardCount()),
+    targets,
+    clock: systemClock,
+    prove: sender(sqs(), setting('logQueue')),
+    evidence: evidenceReferences(kms(), setting('evidenceKey')),
+    bus: eventBus(eventBridge(), setting('bus')),
+    meter: watching,
+    fault: watching.fault,
+  };
+}
