@@ -19,8 +19,8 @@ export function readCron(text: string, zone: string): NextAfter {
   const daysOf = readDays(dayOfMonth, dayOfWeek);
 
   return (after) => {
-    // where an hour is repeated, a later instant can have an earlier local time: the search begins early enough for that
-    const begin = DateTime.fromMillis(after, { zone }).minus({ hours: 3 });
+    // earlier local times need no look: the first instant that shows one lies before `after`, repeated hours included
+    const begin = DateTime.fromMillis(after, { zone });
     for (const y of years) {
       if (y < begin.year) continue;
       for (const m of months) {

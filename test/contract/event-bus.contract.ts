@@ -115,6 +115,12 @@ const CASES: readonly FilterCase[] = [
     fitsNot: [{ a: { b: 'x' } }, { a: { b: null } }],
   },
   {
+    name: 'fields named like what every object inherits',
+    pattern: { constructor: { name: ['Object'] } },
+    fits: [{ constructor: { name: 'Object' } }],
+    fitsNot: [{}],
+  },
+  {
     name: 'equals-ignore-case',
     pattern: { a: [{ 'equals-ignore-case': 'aBc' }] },
     fits: [{ a: 'ABC' }, { a: 'abc' }],
@@ -197,7 +203,7 @@ export function eventBusContract({ client, inbox, knownGaps = [] }: EventBusCont
     it('delivers the event in its envelope, with the time and resources it came with', async () => {
       const bus = await newBus();
       const to = await feed(bus, { source: ['contract'] });
-      const Time = new Date('2026-11-23T08:00:00Z');
+      const Time = new Date('2026-11-22T23:59:59Z');
       const { Entries } = await put(entry(bus, { a: 1 }, { Time, Resources: ['arn:aws:s3:::uploads'] }));
       const [event] = await to.received();
       expect(event).toMatchObject({
@@ -205,7 +211,7 @@ export function eventBusContract({ client, inbox, knownGaps = [] }: EventBusCont
         id: Entries?.[0]?.EventId,
         source: 'contract',
         'detail-type': 'Something',
-        time: '2026-11-23T08:00:00Z',
+        time: '2026-11-22T23:59:59Z',
         account: expect.stringMatching(/^\d{12}$/),
         region: expect.any(String),
         resources: ['arn:aws:s3:::uploads'],

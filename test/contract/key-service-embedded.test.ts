@@ -36,7 +36,7 @@ describe('KMS, embedded', () => {
 
   it('does not find a key by the ARN of another region', async () => {
     const { KeyMetadata } = await client.send(new CreateKeyCommand({}));
-    const KeyId = KeyMetadata?.Arn?.replace('cn-north-1', 'cn-northwest-1');
+    const KeyId = KeyMetadata?.Arn?.replace('cn-north-1', 'cn-north-9');
     await expect(client.send(new DescribeKeyCommand({ KeyId }))).rejects.toMatchObject({ name: 'NotFoundException' });
   });
 

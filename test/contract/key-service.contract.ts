@@ -181,6 +181,8 @@ export function keyServiceContract({ client, knownGaps = [] }: KeyServiceContrac
       const hmac = await hmacKey();
       const misused = client().send(new EncryptCommand({ KeyId: hmac.KeyId, Plaintext: bytes('secret') }));
       await expect(misused).rejects.toEqual(failure('InvalidKeyUsageException'));
+      const dataKey = client().send(new GenerateDataKeyCommand({ KeyId: hmac.KeyId, KeySpec: 'AES_256' }));
+      await expect(dataKey).rejects.toEqual(failure('InvalidKeyUsageException'));
     });
   });
 
