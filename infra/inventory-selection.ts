@@ -7,6 +7,11 @@ export function policyIdOf({ text }: SourceFile): string {
   return typeof id === 'string' ? id : '';
 }
 
+/** Whether a policy file promises where data is stored. */
+export function promisesResidency({ text }: SourceFile): boolean {
+  return parseDocument(text).has('residency');
+}
+
 /**
  * The inventory without the datasets of these policies. What is left out becomes blank lines, so that everything else
  * keeps the line it is reported under.

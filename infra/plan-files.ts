@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ExpungeError } from '../lib/errors.ts';
 import { compile, formatProblem, type Plan, type Problem, type SourceFile } from '../lib/policy/index.ts';
-import { leaveOut, policyIdOf } from './inventory-selection.ts';
+import { leaveOut, policyIdOf, promisesResidency } from './inventory-selection.ts';
 
 export interface PlanFiles {
   /** Policy files that are to be active in this deployment. */
@@ -40,6 +40,11 @@ export function readPlan(files: PlanFiles): PlanOfFiles {
   }
   const warnings = problems.filter(({ severity }) => severity === 'warning').map(print);
   return { plan, inventory, leftOut, warnings };
+}
+
+/** Of these policy files, those that promise no place: they may be deployed anywhere. */
+export function policiesWithoutResidency(policies: readonly string[]): readonly string[] {
+  return policies.filter((path) => !promisesResidency(read(path)));
 }
 
 function read(path: string): SourceFile {

@@ -5,7 +5,7 @@ import { ExpungeFunction } from '../expunge-function.ts';
 import { allow, makeReferences, takeFrom } from '../permissions.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { allowParking } from './parking.ts';
-import { tagInRegistry } from './registry-access.ts';
+import { openInRegistry } from './registry-access.ts';
 
 /** Opens a case for each trigger: an account closed, a consent withdrawn. */
 export function openCaseFunction(scope: Construct, around: Surroundings): ExpungeFunction {
@@ -24,7 +24,7 @@ export function openCaseFunction(scope: Construct, around: Surroundings): Expung
     },
     permissions: [
       takeFrom(queues.triggers.queue),
-      tagInRegistry(state.registry),
+      openInRegistry(state.registry),
       makeReferences(state.keys.reference),
       allow('Announce', ['events:PutEvents'], [bus.eventBusArn]),
     ],

@@ -2,25 +2,30 @@ import type { TableLike } from '../../store-types.ts';
 import { allow } from '../permissions.ts';
 
 /*
- * The registry, by what a function does there. A transaction needs the permission of each of its parts and no more:
- * ConditionCheckItem for what it only looks at.
+ * The registry, by what a function does there. A transaction needs the permission of each of its parts; writing in
+ * batches is a permission of its own, which IAM cannot narrow to puts.
  */
 
 const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 
 export const readRegistry = (table: TableLike) => allow('ReadRegistry', READ, [table.tableArn]);
 
+/** Subjects one by one; tags and timers in batches. */
 export const tagInRegistry = (table: TableLike) =>
   allow(
     'TagInRegistry',
-    [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'],
+    [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:BatchWriteItem'],
     [table.tableArn],
   );
+
+/** A case, its subject and its timers in one transaction. */
+export const openInRegistry = (table: TableLike) =>
+  allow('OpenInRegistry', [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table.tableArn]);
 
 /** Only who has erased may forget: timers done with, tags whose records are gone. */
 export const workInRegistry = (table: TableLike) =>
   allow(
     'WorkInRegistry',
-    [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
+    [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
     [table.tableArn],
   );

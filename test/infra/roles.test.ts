@@ -1,0 +1,133 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fiveApps } from '../../examples/five-apps/app.ts';
+import { actionsOf, emptyBundles, ofType, on, scratch, statementsOf, type TemplateJson } from './support.ts';
+
+const FUNCTIONS = ['Tag', 'OpenCase', 'FindDue', 'Delete', 'Anonymise', 'Seal'];
+const WRITES = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'];
+/** How the template names what is imported from the stack of the applications, and from that of Expunge's state. */
+const DATA = 'FiveApps:ExportsOutput';
+const REGISTRY = 'StateRegistryTable';
+
+let template: TemplateJson;
+beforeAll(() => {
+  const { app } = fiveApps({ bundles: emptyBundles(), outdir: scratch() });
+  template = app.synth().getStackByName('Expunge').template;
+});
+
+const dataActions = (name: string) => actionsOf(on(statementsOf(template, name), DATA)).filter(isStoreAction);
+const isStoreAction = (action: string) => action.startsWith('dynamodb:') || action.startsWith('s3:');
+const registryActions = (name: string) => actionsOf(on(statementsOf(template, name), REGISTRY));
+
+describe('the role of each function', () => {
+  it('delete removes records and object versions, and can write nothing into the stores', () => {
+    expect(dataActions('Delete')).toEqual([
+      'dynamodb:BatchGetItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+      's3:DeleteObject',
+      's3:DeleteObjectVersion',
+      's3:ListBucketVersions',
+    ]);
+  });
+
+  it('anonymise changes records, and can remove nothing and touch no bucket', () => {
+    expect(dataActions('Anonymise')).toEqual([
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ]);
+  });
+
+  it('tag reads streams and no table', () => {
+    expect(dataActions('Tag')).toEqual([
+      'dynamodb:DescribeStream',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+      'dynamodb:ListStreams',
+    ]);
+  });
+
+  it.each(['OpenCase', 'FindDue', 'Seal'])('%s has no access to the applications at all', (name) => {
+    expect(on(statementsOf(template, name), DATA)).toEqual([]);
+  });
+
+  it('find-due only reads the registry', () => {
+    expect(registryActions('FindDue')).toEqual(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query']);
+  });
+
+  it.each(['Tag', 'OpenCase'])('%s forgets nothing', (name) => {
+    expect(registryActions(name)).not.toContain('dynamodb:DeleteItem');
+  });
+
+  it('seal knows neither registry nor references, and puts receipts only', () => {
+    const statements = statementsOf(template, 'Seal');
+    expect(registryActions('Seal')).toEqual([]);
+    expect(actionsOf(statements).filter((action) => action.startsWith('s3:'))).toEqual(['s3:PutObject']);
+    expect(actionsOf(statements)).not.toContain('kms:GenerateMac');
+    expect(JSON.stringify(on(statements, 'StorageEvidence').map(({ Resource }) => Resource))).toContain('/receipts/*');
+  });
+
+  it('only the erasers make evidence references', () => {
+    const makers = FUNCTIONS.filter((name) => on(statementsOf(template, name), 'EvidenceKey').length > 0);
+    expect(makers).toEqual(['Delete', 'Anonymise']);
+  });
+
+  it('only what speaks on the bus may', () => {
+    const speakers = FUNCTIONS.filter((name) => actionsOf(statementsOf(template, name)).includes('events:PutEvents'));
+    expect(speakers).toEqual(['OpenCase', 'Delete', 'Anonymise']);
+  });
+
+  it.each([
+    ['Tag', ['DeadLetters']],
+    ['OpenCase', ['DeadLetters']],
+    ['FindDue', ['AnonymiseQueue', 'DeleteQueue']],
+    ['Delete', ['LogQueue']],
+    ['Anonymise', ['LogQueue']],
+    ['Seal', []],
+  ])('%s sends to %j', (name, queues) => {
+    const sends = statementsOf(template, name).filter(({ Action }) =>
+      actionsOf([{ Action } as never]).includes('sqs:SendMessage'),
+    );
+    const found = [...JSON.stringify(sends).matchAll(/SchedulerQueues(DeadLetters|\w+?Queue)[0-9A-F]{8}/g)];
+    expect(found.map((match) => match[1]).sort()).toEqual(queues);
+  });
+
+  it.each(FUNCTIONS)('%s: every action is spelt out, no resource is everything', (name) => {
+    const statements = statementsOf(template, name);
+    expect(statements.length).toBeGreaterThan(2);
+    for (const statement of statements) {
+      expect(statement.Effect).toBe('Allow');
+      expect(actionsOf([statement]).join()).not.toContain('*');
+      expect([statement.Resource].flat()).not.toContain('*');
+    }
+  });
+
+  it('no role has a managed policy, and each function has its own role', () => {
+    for (const role of ofType(template, 'AWS::IAM::Role')) expect(role.Properties.ManagedPolicyArns).toBeUndefined();
+    const roles = ofType(template, 'AWS::Lambda::Function').map(({ Properties }) => JSON.stringify(Properties.Role));
+    expect(new Set(roles).size).toBe(6);
+  });
+
+  it('deleting is limited to the tables and prefixes of a rule that deletes', () => {
+    const statements = statementsOf(template, 'Delete');
+    const records = on(statements, DATA).filter(({ Sid }) => Sid === 'DeleteRecords');
+    expect(JSON.stringify(records)).not.toContain('fiveappstiktokbehaviour');
+    expect(JSON.stringify(records)).toContain('fiveappstiktokplayers');
+    const versions = statements.find(({ Sid }) => Sid.startsWith('ListVersions'));
+    expect(versions?.Condition).toEqual({
+      StringLike: { 's3:prefix': ['shop/chat/*', 'shop/identity/*', 'wechat/*'] },
+    });
+  });
+
+  it('writes nowhere outside the registry but by the two erasers', () => {
+    for (const name of FUNCTIONS) {
+      const elsewhere = statementsOf(template, name).filter(
+        ({ Resource }) => !JSON.stringify(Resource).includes(REGISTRY),
+      );
+      const allowed = name === 'Delete' ? ['dynamodb:DeleteItem'] : name === 'Anonymise' ? ['dynamodb:UpdateItem'] : [];
+      expect(actionsOf(elsewhere).filter((action) => WRITES.includes(action))).toEqual(allowed);
+    }
+  });
+});
