@@ -71,7 +71,7 @@ async function unlessMissing<T>(place: string, read: () => Promise<T>): Promise<
   try {
     return await read();
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'an unknown fault';
+    const name = nameOf(error);
     if (MISSING.includes(name)) return null;
     throw new ExpungeError(
       'STORE_UNAVAILABLE',
@@ -82,4 +82,11 @@ async function unlessMissing<T>(place: string, read: () => Promise<T>): Promise<
       },
     );
   }
+}
+
+/** What the fault is called; never its message, which may quote what was asked. A refused connection only has a code. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'an unknown fault';
+  const { code } = error as { code?: unknown };
+  return error.name === 'Error' && typeof code === 'string' ? code : error.name;
 }

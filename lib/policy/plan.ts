@@ -101,8 +101,8 @@ export interface S3Store {
 export interface PlanCluster {
   readonly rule: string;
   /**
-   * `delete` removes whole records. `anonymise` changes fields: all that make a record personal, or, where another
-   * rule governs the record itself, just the fields of this rule.
+   * `delete` removes whole records. `anonymise` changes fields: all that make a record personal, those of other rules and the
+   * subject attribute (always `remove`) included, or, where another rule governs the record itself, just the fields of this rule.
    */
   readonly action: Action;
   /** Field path → what becomes of it. Empty for `delete`. */
