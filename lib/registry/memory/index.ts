@@ -1,0 +1,38 @@
+import type { Registry } from '../registry.ts';
+import { caseMethods } from './cases.ts';
+import { Items, type StoredItem } from './items.ts';
+import { shardMethods } from './shards.ts';
+import { subjectMethods } from './subjects.ts';
+import { timerMethods } from './timers.ts';
+
+export interface MemoryRegistryOptions {
+  /** A power of two up to 64. */
+  readonly shards: number;
+  /**
+   * Awaited before each request to the store, which is not made if this throws: a simulation interleaves workers and
+   * lets them crash here. A method that writes several items asks before each: they are no transaction.
+   */
+  readonly before?: Before;
+}
+
+export type Before = (method: keyof Registry) => Promise<void> | void;
+
+export interface MemoryRegistry extends Registry {
+  /** Everything the registry knows, by key: for asking what is left of somebody. */
+  contents(): readonly { pk: string; sk: string; item: StoredItem }[];
+}
+
+/**
+ * The registry in memory: the same answers as the table gives, and strict where the table is patient. It throws on
+ * illegal use, so that tests on the twin find it.
+ */
+export function memoryRegistry({ shards, before = () => {} }: MemoryRegistryOptions): MemoryRegistry {
+  const items = new Items();
+  return {
+    ...subjectMethods(items, before),
+    ...timerMethods(items, shards, before),
+    ...shardMethods(items, shards, before),
+    ...caseMethods(items, shards, before),
+    contents: () => items.all(),
+  };
+}

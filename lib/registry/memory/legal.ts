@@ -1,0 +1,87 @@
+import type { Case, Cluster, Hold, PlannedTimer, ShardName, ShardState, Subject, Tag, UrgentTimer } from '../model.ts';
+
+/*
+ * What no caller may ever ask of a registry. The table would take some of it in silence and come to grief later; the
+ * twin says so at once.
+ */
+
+const TRANSACTION_ITEMS = 100;
+/** The case and the subject. */
+const BESIDE_TIMERS = 2;
+const REFERENCE = /^[\w-]{1,64}$/;
+const CLUSTER_NAME = /^[^#]+#[^#]+$/;
+
+export function legalRef(ref: string): void {
+  insist(REFERENCE.test(ref), `"${ref}" is not a reference: base64url, and never a subject id`);
+}
+
+export function legalId(what: string, id: string): void {
+  insist(
+    id !== '' && !id.includes('#'),
+    `the ${what} "${id}" is empty or holds "#", which keeps the parts of a key apart`,
+  );
+}
+
+export function legalCluster(cluster: Cluster): void {
+  legalRef(cluster.ref);
+  legalId('dataset', cluster.dataset);
+  legalId('rule', cluster.rule);
+}
+
+export function legalClusterName(name: string): void {
+  insist(CLUSTER_NAME.test(name), `"${name}" is not a cluster's name: <dataset>#<rule>`);
+}
+
+export function legalTag(tag: Tag): void {
+  legalCluster(tag);
+  if (tag.locator) legalId('record hash', tag.locator.record);
+}
+
+export function legalPlannedTimer(timer: PlannedTimer): void {
+  insist(timer.startAt % 1000 === 0, `a planned timer starts at ${timer.startAt} ms, which is no whole second`);
+  legalTimer(timer);
+}
+
+export function legalUrgentTimer(timer: UrgentTimer): void {
+  legalId('nonce', timer.nonce);
+  legalTimer(timer);
+}
+
+function legalTimer(timer: PlannedTimer): void {
+  legalCluster(timer);
+  // Ten digits of seconds sort as text; more or fewer do not.
+  insist(
+    timer.startAt >= 0 && timer.startAt < 1e13,
+    `a timer starts at ${timer.startAt}, which is no instant before 2286`,
+  );
+  if (timer.record !== undefined) legalId('record hash', timer.record);
+}
+
+export function legalShard(name: ShardName, shards: number): void {
+  insist(Number.isInteger(name.shard) && name.shard >= 0 && name.shard < shards, `there is no shard ${name.shard}`);
+}
+
+export function legalAnnouncement(next: ShardState): void {
+  insist(Number.isInteger(next.page) && next.page >= 1, `pages are numbered from 1, not ${next.page}`);
+  for (const ref of next.announced) legalRef(ref);
+}
+
+export function legalHold(hold: Hold): void {
+  legalId('hold', hold.id);
+}
+
+export function legalOpening(opened: Case, subject: Subject, timers: readonly UrgentTimer[]): void {
+  legalId('case', opened.id);
+  insist(subject.ref === opened.ref, 'a case is opened for another subject than it names');
+  insist(
+    subject.id !== undefined && subject.closure !== undefined,
+    'a case is opened for a subject without id or closure',
+  );
+  const items = timers.length + BESIDE_TIMERS;
+  insist(items <= TRANSACTION_ITEMS, `${items} items are more than one transaction holds`);
+  for (const name of [...opened.outstanding, ...opened.restricted]) legalClusterName(name);
+}
+
+export function insist(holds: boolean, complaint: string): asserts holds {
+  if (!holds) throw new Error(`Illegal use of the registry: ${complaint}.`);
+}

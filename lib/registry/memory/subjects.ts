@@ -1,0 +1,137 @@
+import { HOLD_PREFIX, SUBJECT, subjectPartition, TAG_PREFIX, tagSortKey, wideHoldPartition } from '../keys.ts';
+import type { Hold, Subject, Tag } from '../model.ts';
+import type { Registry } from '../registry.ts';
+import type { Before } from './index.ts';
+import type { Items } from './items.ts';
+import { legalCluster, legalHold, legalId, legalRef, legalTag } from './legal.ts';
+import { writeEach } from './write-each.ts';
+
+type SubjectMethods = Pick<
+  Registry,
+  | 'subjects'
+  | 'rememberSubject'
+  | 'markForgetting'
+  | 'forgetSubject'
+  | 'checkSubject'
+  | 'wideHolds'
+  | 'placeHold'
+  | 'releaseHold'
+  | 'tags'
+  | 'taggedClusters'
+  | 'putTags'
+  | 'removeTag'
+>;
+
+const LAST = '\uffff';
+const subjectKey = (ref: string) => ({ pk: subjectPartition(ref), sk: SUBJECT });
+
+export function subjectMethods(items: Items, before: Before): SubjectMethods {
+  const subjectOf = (ref: string) => items.get(subjectKey(ref)) as (Subject & { ttl?: number }) | undefined;
+  const putSubject = (subject: Subject & { ttl?: number | undefined }) =>
+    items.put(subjectKey(subject.ref), { ...subject });
+
+  return {
+    async subjects(refs) {
+      await before('subjects');
+      refs.forEach(legalRef);
+      const known = refs.map(subjectOf).filter((subject) => subject !== undefined);
+      return new Map(known.map((subject) => [subject.ref, toSubject(subject)]));
+    },
+
+    async rememberSubject({ ref, policy, id }) {
+      await before('rememberSubject');
+      legalRef(ref);
+      const { forgetting: _stops, ttl: _lives, ...known } = subjectOf(ref) ?? {};
+      putSubject({ ...known, ref, policy, id });
+    },
+
+    async markForgetting(ref, at) {
+      await before('markForgetting');
+      legalRef(ref);
+      const known = subjectOf(ref);
+      if (known) putSubject({ ...known, forgetting: at });
+      return known !== undefined;
+    },
+
+    async forgetSubject(ref, mark, tombstoneUntil) {
+      await before('forgetSubject');
+      legalRef(ref);
+      const known = subjectOf(ref);
+      if (known?.forgetting !== mark) return false;
+      const { id: _id, forgetting: _mark, ...tombstone } = known;
+      if (known.closure) putSubject({ ...tombstone, ttl: Math.ceil(tombstoneUntil / 1000) });
+      else items.delete(subjectKey(ref));
+      return true;
+    },
+
+    async checkSubject(ref) {
+      await before('checkSubject');
+      legalRef(ref);
+      const subject = subjectOf(ref);
+      return { subject: subject ? toSubject(subject) : null, holds: holdsIn(items, subjectPartition(ref)) };
+    },
+
+    async wideHolds(scope) {
+      await before('wideHolds');
+      return holdsIn(items, wideHoldPartition(scope));
+    },
+
+    async placeHold(scope, hold) {
+      await before('placeHold');
+      legalHold(hold);
+      items.put({ pk: holdPartition(scope), sk: HOLD_PREFIX + hold.id }, { ...hold });
+    },
+
+    async releaseHold(scope, id) {
+      await before('releaseHold');
+      return items.delete({ pk: holdPartition(scope), sk: HOLD_PREFIX + id });
+    },
+
+    async tags(ref, cluster) {
+      await before('tags');
+      legalRef(ref);
+      const tags = items
+        .range(subjectPartition(ref), TAG_PREFIX, TAG_PREFIX + LAST)
+        .map(({ item }) => item as unknown as Tag);
+      return cluster ? tags.filter((tag) => tag.dataset === cluster.dataset && tag.rule === cluster.rule) : tags;
+    },
+
+    async taggedClusters(clusters) {
+      await before('taggedClusters');
+      clusters.forEach(legalCluster);
+      const tagged = clusters.filter((one) => items.get({ pk: subjectPartition(one.ref), sk: tagSortKey(one) }));
+      return new Set(tagged.map(({ ref, dataset, rule }) => `${ref}#${dataset}#${rule}`));
+    },
+
+    async putTags(tags) {
+      tags.forEach(legalTag);
+      await writeEach(before, 'putTags', tags, (tag) => items.put(tagKey(tag), { ...tag }));
+    },
+
+    async removeTag(tag) {
+      await before('removeTag');
+      legalTag(tag);
+      const stored = items.get(tagKey(tag)) as Tag | undefined;
+      if (tag.locator && stored?.locator?.seen !== tag.locator.seen) return;
+      items.delete(tagKey(tag));
+    },
+  };
+}
+
+function holdsIn(items: Items, pk: string): Hold[] {
+  return items.range(pk, HOLD_PREFIX, HOLD_PREFIX + LAST).map(({ item }) => item as unknown as Hold);
+}
+
+function holdPartition(scope: { ref: string } | { wide: string }): string {
+  if ('ref' in scope) legalRef(scope.ref);
+  else legalId('policy or dataset', scope.wide);
+  return 'ref' in scope ? subjectPartition(scope.ref) : wideHoldPartition(scope.wide);
+}
+
+function tagKey(tag: Tag) {
+  return { pk: subjectPartition(tag.ref), sk: tagSortKey(tag, tag.locator?.record) };
+}
+
+function toSubject({ ttl: _ttl, ...subject }: Subject & { ttl?: number }): Subject {
+  return subject;
+}
