@@ -1,6 +1,5 @@
 /** The S3 error codes this server answers with, and the HTTP status of each (S3 API reference, "Error responses"). */
 const STATUS = {
-  AccessControlListNotSupported: 400,
   AccessDenied: 403,
   AuthorizationHeaderMalformed: 400,
   BadDigest: 400,
@@ -28,13 +27,11 @@ const STATUS = {
   NoSuchKey: 404,
   NoSuchLifecycleConfiguration: 404,
   NoSuchObjectLockConfiguration: 404,
-  NoSuchPublicAccessBlockConfiguration: 404,
   NoSuchTagSet: 404,
   NoSuchVersion: 404,
   NotImplemented: 501,
   NotModified: 304,
   ObjectLockConfigurationNotFoundError: 404,
-  OwnershipControlsNotFoundError: 404,
   PreconditionFailed: 412,
   XAmzContentSHA256Mismatch: 400,
 } as const;

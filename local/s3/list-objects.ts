@@ -18,7 +18,7 @@ export const listObjects: Operation = (context, request) => {
   const begin = token !== null ? keyOfToken(token) : startAfter !== null ? keyAfter(startAfter) : '';
   const { entries, truncated, next } = listPage(
     { prefix, delimiter, most, from: { key: begin, below: null } },
-    (from, limit) => context.versions.live(bucket.name, from, limit),
+    (from, until, limit) => context.versions.live(bucket.name, from, until, limit),
     (version) => ({ key: keyAfter(version.key), below: null }),
   );
   const owner = query.get('fetch-owner') === 'true' ? `<Owner>${tag('ID', context.account)}</Owner>` : '';

@@ -18,7 +18,7 @@ export const listVersions: Operation = (context, request) => {
   const encode = encoderOf(query);
   const { entries, truncated } = listPage(
     { prefix, delimiter, most, from: boundOf(context, bucket.name, keyMarker, idMarker, prefix, delimiter) },
-    (from, limit) => context.versions.all(bucket.name, from, limit),
+    (from, until, limit) => context.versions.all(bucket.name, from, until, limit),
     (version) => ({ key: version.key, below: version.number }),
   );
   const last = truncated ? entries.at(-1) : undefined;

@@ -20,29 +20,32 @@ export interface ListingOptions {
   readonly from: Bound;
 }
 
+/** Behind every key: longer than any may be, of the last character there is. */
+const BEHIND_ALL = '\u{10ffff}'.repeat(257);
+
 /** With a delimiter most rows read may be folded into one line: then read little at a time. */
 const SMALL_READ = 64;
 
 /**
  * Reads one page in key order.
- * @param read rows from a bound, in order
+ * @param read rows from a bound up to a key, in order
  * @param after the bound behind a row
  */
 export function listPage(
   { prefix, delimiter, most, from }: ListingOptions,
-  read: (from: Bound, limit: number) => Version[],
+  read: (from: Bound, until: string, limit: number) => Version[],
   after: (version: Version) => Bound,
 ): Page {
   const entries: Entry[] = [];
   let next: Bound = isBefore(from.key, prefix) ? { key: prefix, below: null } : from;
+  const until = afterPrefix(prefix) ?? BEHIND_ALL;
   const page = (truncated: boolean): Page => ({ entries, truncated, next });
   if (most === 0) return page(false);
   for (;;) {
     const limit = delimiter === '' ? most - entries.length + 1 : SMALL_READ;
-    const rows = read(next, limit);
+    const rows = read(next, until, limit);
     let folded = false;
     for (const version of rows) {
-      if (!version.key.startsWith(prefix)) return page(false);
       if (entries.length === most) return page(true);
       const common = commonPrefix(version.key, prefix, delimiter);
       if (common === null) {

@@ -41,10 +41,10 @@ export interface Versions {
   remove(version: Version): void;
   setTags(version: Version, tags: string): void;
   setLock(version: Version, lock: Lock): void;
-  /** What ListObjectsV2 shows, in key order from this bound. */
-  live(bucket: string, from: Bound, limit: number): Version[];
-  /** Every version and marker, in key order, newest first within a key, from this bound. */
-  all(bucket: string, from: Bound, limit: number): Version[];
+  /** What ListObjectsV2 shows, in key order. @param until the first key behind */
+  live(bucket: string, from: Bound, until: string, limit: number): Version[];
+  /** Every version and marker, in key order, newest first within a key. @param until the first key behind */
+  all(bucket: string, from: Bound, until: string, limit: number): Version[];
   isEmpty(bucket: string): boolean;
 }
 
@@ -56,8 +56,8 @@ export function openVersions(database: Database): Versions {
   const select = (rest: string) => sqlite.prepare(`SELECT ${COLUMNS} FROM versions WHERE bucket = ? AND ${rest}`);
   const newest = select('key = ? ORDER BY number DESC LIMIT 1');
   const byId = select('key = ? AND id = ?');
-  const live = select('key >= ? AND current = 1 AND marker = 0 ORDER BY key LIMIT ?');
-  const all = select('key >= ? ORDER BY key, number DESC LIMIT ?');
+  const live = select('key >= ? AND key < ? AND current = 1 AND marker = 0 ORDER BY key LIMIT ?');
+  const all = select('key >= ? AND key < ? ORDER BY key, number DESC LIMIT ?');
   const older = select('key = ? AND number < ? ORDER BY number DESC LIMIT ?');
   const body = sqlite.prepare('SELECT body FROM versions WHERE number = ?');
   const insert = sqlite.prepare(
@@ -112,12 +112,12 @@ export function openVersions(database: Database): Versions {
       }),
     setTags: (version, tags) => void tag.run(tags, version.number),
     setLock: (version, next) => void lock.run(next.lockMode, next.retainUntil, next.legalHold ? 1 : 0, version.number),
-    live: (bucket, from, limit) => live.all(bucket, from.key, limit).map(rowToVersion),
-    all(bucket, from, limit) {
-      if (from.below === null) return all.all(bucket, from.key, limit).map(rowToVersion);
+    live: (bucket, from, until, limit) => live.all(bucket, from.key, until, limit).map(rowToVersion),
+    all(bucket, from, until, limit) {
+      if (from.below === null) return all.all(bucket, from.key, until, limit).map(rowToVersion);
       const rest = older.all(bucket, from.key, from.below, limit);
       const more = limit - rest.length;
-      return [...rest, ...(more > 0 ? all.all(bucket, keyAfter(from.key), more) : [])].map(rowToVersion);
+      return [...rest, ...(more > 0 ? all.all(bucket, keyAfter(from.key), until, more) : [])].map(rowToVersion);
     },
     isEmpty: (bucket) => any.get(bucket) === undefined,
   };

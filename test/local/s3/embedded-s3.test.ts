@@ -16,7 +16,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { type S3Event, type S3Server, startS3 } from '../../../local/s3/index.ts';
 import { refused } from '../../contract/object-storage/subject.ts';
 
@@ -53,7 +53,7 @@ beforeEach(async () => {
   await client.send(new CreateBucketCommand({ Bucket }));
 });
 afterEach(stop);
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const enable = () =>
   client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
@@ -152,7 +152,7 @@ test('versions stay in the order written within one millisecond and when the clo
 
 test('a file keeps everything, and goes on counting', async () => {
   await stop();
-  const dataFile = join(mkdtempSync(join(tmpdir(), 'embedded-s3-')), 'data.sqlite');
+  const dataFile = join(folder, 'data.sqlite');
   await start(dataFile);
   await client.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
   await announce();
@@ -173,7 +173,7 @@ test('what it does not implement it refuses', async () => {
   const head = { Bucket, Key: 'k', Body: 'x' };
   await refused(client.send(new PutObjectCommand({ ...head, ACL: 'public-read' })), 'NotImplemented', 501);
   await refused(client.send(new PutObjectCommand({ ...head, StorageClass: 'GLACIER' })), 'NotImplemented', 501);
-  await refused(client.send(new PutObjectCommand({ ...head, ChecksumAlgorithm: 'SHA512' })), 'NotImplemented', 501);
+  await refused(client.send(new PutObjectCommand({ ...head, ChecksumAlgorithm: 'CRC64NVME' })), 'NotImplemented', 501);
   await refused(client.send(new DeleteObjectCommand({ Bucket, Key: 'k', IfMatch: '*' })), 'NotImplemented', 501);
   const QueueConfigurations = [
     { QueueArn: 'arn:aws:sqs:us-east-1:000000000000:q', Events: ['s3:ObjectCreated:*' as const] },
@@ -256,7 +256,7 @@ test.each([
 });
 
 test.each([
-  ['no signature', { authorization: '' }, 400],
+  ['a signature that is none', { authorization: '' }, 400],
   ['a digest of something else', { 'x-amz-content-sha256': '0'.repeat(64) }, 400],
   ['another owner expected', { 'x-amz-expected-bucket-owner': '111111111111' }, 403],
 ])('%s is refused', async (_what, headers, status) => {

@@ -1,4 +1,4 @@
-import { fc } from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../local/s3/database.ts';
 import { afterMarker, afterPrefix, type Entry, listPage } from '../../../local/s3/listing.ts';
@@ -60,7 +60,7 @@ describe('pages', () => {
           for (let more = true; more; ) {
             const page = listPage(
               { prefix, delimiter, most, from },
-              (bound, limit) => versions.live('b', bound, limit),
+              (bound, until, limit) => versions.live('b', bound, until, limit),
               (version) => ({ key: keyAfter(version.key), below: null }),
             );
             lines.push(...page.entries.map(line));
@@ -73,7 +73,7 @@ describe('pages', () => {
             const start: string = marker === null ? '' : afterMarker(marker, prefix, delimiter);
             const page = listPage(
               { prefix, delimiter, most, from: { key: start, below: null } },
-              (bound, limit) => versions.all('b', bound, limit),
+              (bound, until, limit) => versions.all('b', bound, until, limit),
               (version) => ({ key: version.key, below: version.number }),
             );
             marked.push(...page.entries.map(line));
