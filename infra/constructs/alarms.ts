@@ -45,6 +45,9 @@ export class Alarms extends Construct {
     this.above('Stuck', 0, expungeMetric('Stuck'), {
       alarmDescription: 'An erasure was tried in vain too often and waits for a person.',
     });
+    this.above('Late', 0, expungeMetric('Late'), {
+      alarmDescription: 'Something was erased after its latest moment: find out why, the next may be later.',
+    });
     this.above('Undated', 0, expungeMetric('Undated'), {
       alarmDescription: 'A record has no usable time: nobody knows when it must go.',
     });

@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import type { Plan } from '../../lib/policy/plan.ts';
 import { MEMORY, TIMEOUTS } from '../function-limits.ts';
 import type { FunctionName } from '../function-names.ts';
-import { METRIC_NAMESPACE, SERVICE } from '../metrics.ts';
+import { METRIC_NAMESPACE } from '../metrics.ts';
 import { functionCode } from './function-code.ts';
 import { allow, useKeys } from './permissions.ts';
 
@@ -58,7 +58,7 @@ export class ExpungeFunction extends Construct {
       memorySize: MEMORY[props.name],
       environmentEncryption: props.key,
       environment: {
-        POWERTOOLS_SERVICE_NAME: SERVICE,
+        POWERTOOLS_SERVICE_NAME: props.name,
         POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
         ...props.environment,
       },

@@ -24,7 +24,8 @@ export class Overview extends Construct {
         [new AlarmStatusWidget({ title: 'Alarms', alarms: props.alarms.all, width: 24 })],
         [
           graph('Age of the oldest due timer (seconds)', [expungeMetric('OldestDueTimer')]),
-          graph('Stuck and undated', [expungeMetric('Stuck'), expungeMetric('Undated')]),
+          graph('Erased', [expungeMetric('Erased')]),
+          graph('Stuck, undated, late', [expungeMetric('Stuck'), expungeMetric('Undated'), expungeMetric('Late')]),
           graph('Waiting', waiting),
         ],
         [

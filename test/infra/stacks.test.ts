@@ -38,7 +38,7 @@ describe('the stacks', () => {
     `);
     expect(count(expunge)).toMatchInlineSnapshot(`
       {
-        "AWS::CloudWatch::Alarm": 17,
+        "AWS::CloudWatch::Alarm": 18,
         "AWS::CloudWatch::Dashboard": 1,
         "AWS::Events::EventBus": 1,
         "AWS::Events::Rule": 3,
@@ -194,11 +194,25 @@ describe('what goes wrong', () => {
     const onQueues = alarms.filter(({ Properties }) => Properties.Namespace === 'AWS/SQS');
     expect(onQueues).toHaveLength(queues.length - worked.length);
     expect(alarms.filter(({ Properties }) => Properties.MetricName === 'Errors')).toHaveLength(6);
-    const own = alarms.filter(({ Properties }) => Properties.Namespace === 'Expunge');
-    expect(own.map(({ Properties }) => [Properties.MetricName, Properties.Threshold])).toEqual([
-      ['OldestDueTimer', 21600],
-      ['Stuck', 0],
-      ['Undated', 0],
+    const own = alarms.flatMap(({ Properties }) => {
+      const parts = Properties.Metrics?.flatMap(
+        (one: { MetricStat?: { Metric: object } }) => one.MetricStat?.Metric ?? [],
+      );
+      return (parts ?? [Properties])
+        .filter(({ Namespace }: { Namespace: string }) => Namespace === 'Expunge')
+        .map((metric: { MetricName: string; Dimensions: { Value: string }[] }) =>
+          [metric.MetricName, metric.Dimensions[0]?.Value, Properties.Threshold].join(' '),
+        );
+    });
+    expect(own.sort()).toEqual([
+      'Late anonymise 0',
+      'Late delete 0',
+      'OldestDueTimer find-due 21600',
+      'Stuck anonymise 0',
+      'Stuck delete 0',
+      'Undated anonymise 0',
+      'Undated delete 0',
+      'Undated tag 0',
     ]);
   });
 });

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FUNCTION_NAMES } from '../../infra/function-names.ts';
+import { ExpungeError } from '../../lib/errors.ts';
 
 /** A folder of its own for one test file. */
 export const scratch = (): string => mkdtempSync(join(tmpdir(), 'expunge-infra-'));
@@ -51,3 +52,13 @@ export const actionsOf = (statements: readonly Statement[]): readonly string[] =
 /** Statements that allow something on a resource whose text holds this. */
 export const on = (statements: readonly Statement[], text: string): readonly Statement[] =>
   statements.filter(({ Resource }) => JSON.stringify(Resource).includes(text));
+
+/** The code of the error that this throws; undefined where it throws none. */
+export function codeOf(act: () => unknown): string | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    return error instanceof ExpungeError ? error.code : String(error);
+  }
+}
