@@ -87,6 +87,12 @@ describe('a record’s rule against the rule of its fields', () => {
     expect(takesFieldTooEarly(rule('180 days'), rule('180 days'))).toBe(false);
     expect(takesFieldTooEarly(rule('180 days'), rule('6 months'))).toBe(true);
     expect(takesFieldTooEarly({ ...rule('180 days'), window: 2 * 86_400 }, rule('180 days'))).toBe(true);
+    // The record's period opens a window before its end, the field's floor lasts to the end of its last day.
+    const floored = { ...rule('180 days'), floor: { start: 'collected' as const, span: read('P180D') } };
+    expect(takesFieldTooEarly(rule('180 days'), floored)).toBe(true);
+    expect(takesFieldTooEarly(rule('181 days'), floored)).toBe(true);
+    expect(takesFieldTooEarly(rule('182 days'), floored)).toBe(false);
+    expect(takesFieldTooEarly(floored, floored)).toBe(false);
   });
 });
 
