@@ -17,6 +17,9 @@ export function observer(functionName: string): Observer {
   const logger = new Logger({ serviceName: functionName });
   const metrics = new Metrics({ namespace: 'Expunge', serviceName: functionName, singleMetric: false });
   const fault = (error: unknown) => logger.error('fault', describe(error));
+  const publish = () => {
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+  };
   return {
     fault,
     count(metric, value) {
@@ -24,10 +27,10 @@ export function observer(functionName: string): Observer {
       metrics.addMetric(metric, unit, value, MetricResolution.Standard);
     },
     middleware: {
-      after: () => metrics.publishStoredMetrics(),
+      after: publish,
       onError: (request) => {
         fault(request.error);
-        metrics.publishStoredMetrics();
+        publish();
         // Lambda writes what is thrown to the log, message and all; only the code is let through.
         request.error = new Error(codeOf(request.error));
       },

@@ -93,7 +93,7 @@ export function s3Target(client: S3Client): Target {
 function toFound(version: ObjectVersion | DeleteMarkerEntry, marker: boolean): Found {
   return {
     key: versionKey(version.Key, version.VersionId),
-    fields: { LastModified: version.LastModified?.getTime(), marker },
+    fields: { LastModified: version.LastModified?.toISOString(), marker },
   };
 }
 
