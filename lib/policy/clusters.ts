@@ -1,10 +1,10 @@
+import { demandTimes, refuseTooEarly, ruleOfCategory, type Work } from './dataset-rules.ts';
 import { ANONYMISERS, type DatasetText } from './inventory-schema.ts';
-import type { Anonymiser, DynamoStore, PlanCluster, PlanDataset, S3Store } from './plan.ts';
+import type { Anonymiser, PlanCluster } from './plan.ts';
 import { storeOf, timesOf } from './read-inventory.ts';
 import type { ReadPolicy } from './read-policy.ts';
 import type { ReadRule } from './read-rule.ts';
 import type { Report } from './report.ts';
-import { floorTakesFieldTooEarly, takesFieldTooEarly } from './timing.ts';
 
 type Written = NonNullable<NonNullable<DatasetText['fields']>[string]['anonymise']> | null | undefined;
 
@@ -13,14 +13,6 @@ interface Field {
   readonly rule: ReadRule;
   readonly category: string;
   readonly anonymise: Anonymiser | null;
-}
-
-interface Work {
-  readonly id: string;
-  readonly store: DynamoStore | S3Store;
-  readonly times: PlanDataset['times'];
-  readonly policy: ReadPolicy;
-  readonly report: Report;
 }
 
 /**
@@ -35,11 +27,11 @@ export function clustersOf(id: string, dataset: DatasetText, policy: ReadPolicy,
     const path = ['datasets', id, 'fields', name, 'category'];
     const category = field.category ?? dataset.category;
     const rule = field.category === undefined ? record : ruleOfCategory(work, field.category, path);
-    if (rule !== null)
-      fields.push({ name, rule, category, anonymise: anonymiserOf(field.anonymise, 'anonymise' in field) });
+    if (rule !== null) fields.push({ name, rule, category, anonymise: anonymiserOf(field.anonymise) });
   }
   if (record === null) return [];
 
+  refuseNested(work, fields);
   const others = [...new Set(fields.map((field) => field.rule))].filter((rule) => rule.id !== record.id);
   for (const rule of [record, ...others]) demandTimes(work, rule);
   for (const rule of others) refuseTooEarly(work, record, rule);
@@ -97,7 +89,7 @@ function fieldCluster(work: Work, rule: ReadRule, fields: readonly Field[]): Pla
         remedy: 'write `remove`: to delete a field is to remove it',
       });
     }
-    const time = Object.entries(work.times).find(([, used]) => used.field === field.name);
+    const time = Object.entries(work.times).find(([, used]) => within(used.field, field.name));
     if (time !== undefined) {
       report.error('INVENTORY_INVALID', path, {
         part: 'key',
@@ -117,61 +109,22 @@ function fieldCluster(work: Work, rule: ReadRule, fields: readonly Field[]): Pla
   return { rule: rule.id, action: 'anonymise', fields: sorted(result) };
 }
 
-function ruleOfCategory(work: Work, category: string, path: readonly string[]): ReadRule | null {
-  const { policy, report } = work;
-  const file = policy.file;
-  if (file === null) return null;
-  if (!Object.hasOwn(file.categories, category)) {
-    report.error('INVENTORY_INVALID', path, {
-      message: `policy \`${file.policy}\` has no category \`${category}\``,
-      remedy: `write one of ${Object.keys(file.categories)
-        .map((known) => `\`${known}\``)
-        .join(', ')}`,
-    });
-    return null;
-  }
-  if (file.categories[category]?.stored === false) {
-    report.error('INVENTORY_INVALID', path, {
-      clause: file.categories[category]?.clause.at,
-      message: `policy \`${file.policy}\` says category \`${category}\` is never stored`,
-      remedy: 'take `stored: false` out of the policy and give the category a rule, or do not store it',
-    });
-    return null;
-  }
-  // A category without a rule, or a rule with a fault in it, has been reported with the policy.
-  return policy.rules.get(policy.ruleOf.get(category) ?? '') ?? null;
-}
-
-function demandTimes(work: Work, rule: ReadRule): void {
-  const needed = new Set([rule.start, ...(rule.floor === null ? [] : [rule.floor.start])]);
-  for (const start of needed) {
-    if (work.times[start] !== undefined || start === 'collected') continue;
-    const inBucket = work.store.kind === 's3';
-    work.report.error('INVENTORY_INVALID', inBucket ? ['datasets', work.id] : ['datasets', work.id, 'times'], {
+/** A field inside another one would go with it, whatever its own rule says. */
+function refuseNested({ id, report }: Work, fields: readonly Field[]): void {
+  for (const inner of fields) {
+    const outer = fields.find(({ name }) => name !== inner.name && within(inner.name, name));
+    if (outer === undefined) continue;
+    report.error('INVENTORY_INVALID', ['datasets', id, 'fields', inner.name], {
       part: 'key',
-      clause: rule.clause,
-      message: `rule \`${rule.id}\` counts from “${start}”, but dataset \`${work.id}\` does not say when that was`,
-      remedy: inBucket
-        ? 'a bucket only knows when an object was stored: give these data a rule that starts at `collected`, or keep them in a table'
-        : `add \`${start}: <attribute>\` to \`times\``,
+      message: `field \`${inner.name}\` lies inside field \`${outer.name}\`, which is named too`,
+      remedy: 'name the whole, or each of its parts',
     });
   }
 }
 
-function refuseTooEarly(work: Work, record: ReadRule, field: ReadRule): void {
-  const { id, policy, report } = work;
-  const refuse = (reason: string) =>
-    report.error('POLICY_CONFLICT', ['datasets', id, 'category'], {
-      clause: `${record.clause} against ${field.clause}`,
-      message: `rule \`${record.id}\` of the record ${reason} rule \`${field.id}\` of its fields: the record would take them with it too early`,
-      remedy: 'keep these fields in a dataset of their own, or let the longer rule be the record’s',
-    });
-  if (takesFieldTooEarly(record, field)) refuse('can end before');
-  for (const { covers } of Object.values(policy.triggers)) {
-    if (!covers.includes(record.id)) continue;
-    if (!covers.includes(field.id)) refuse('is covered by AccountClosed, but not');
-    else if (floorTakesFieldTooEarly(record, field)) refuse('has a floor that can end before that of');
-  }
+/** Whether a path is another one, or leads into it. */
+function within(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(`${outer}.`);
 }
 
 function refuseKeys(work: Work, rule: ReadRule, fields: readonly string[]): void {
@@ -215,9 +168,10 @@ function subjectAnonymiser(work: Work, field: Field): Anonymiser {
   return { how: 'remove' };
 }
 
-function anonymiserOf(written: Written, there: boolean): Anonymiser | null {
+/** Null where the field does not say; `anonymise: null` says that it is to be empty. */
+function anonymiserOf(written: Written): Anonymiser | null {
   if (written === undefined) return null;
-  if (written === null) return there ? { how: 'null' } : null;
+  if (written === null) return { how: 'null' };
   return typeof written === 'string' ? { how: written } : { how: 'constant', value: written.constant };
 }
 

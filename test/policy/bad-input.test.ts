@@ -130,6 +130,17 @@ const CASES: Record<string, Case> = {
   },
   'inventory-anonymise-partition': { inventory: [ORDERS_STORE, 'subject: partition key'], code: 'INVENTORY_INVALID' },
   'inventory-anonymise-time': { inventory: ['      phone: {', '      created_at: {'], code: 'INVENTORY_INVALID' },
+  'inventory-field-inside-field': {
+    inventory: ['      note: {', '      receiver_name.family: {'],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-time-inside-field': {
+    inventory: [
+      'times: { collected: created_at }\n    category: account\n    fields:\n      phone',
+      'times: { collected: meta.created_at }\n    category: account\n    fields:\n      meta',
+    ],
+    code: 'INVENTORY_INVALID',
+  },
   'inventory-field-rule-takes-subject': { inventory: ['receiver_phone: {', 'user_id: {'], code: 'INVENTORY_INVALID' },
   'inventory-record-goes-too-early': {
     inventory: [
