@@ -25,6 +25,7 @@ const { state } = new StateStack(app, 'ExpungeState', { env });
 const stack = new Stack(app, 'MiniProgram', { env });
 
 const users = new Table(stack, 'Users', {
+  tableName: 'five-apps-wechat-users', // as the inventory calls it
   partitionKey: { name: 'openid', type: AttributeType.STRING },
   stream: StreamViewType.NEW_AND_OLD_IMAGES,
 });

@@ -4,24 +4,14 @@ import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import type { StoreCatalogue } from '../lib/policy/index.ts';
 import { RetentionState } from './constructs/retention-state.ts';
-import type { BucketLike, TableLike } from './store-types.ts';
-
-export interface NamedStores {
-  readonly tables: Readonly<Record<string, TableLike>>;
-  readonly buckets: Readonly<Record<string, BucketLike>>;
-}
 
 /**
- * The tables and buckets that an app defines, Expunge's own left out. A store without a name of its own goes by the
- * name under which it was handed to the construct, else by its path in the app.
+ * The tables and buckets that an app defines, Expunge's own left out. One that CloudFormation will name goes by its path in
+ * the app.
  */
-export function catalogueOf(root: IConstruct, named: NamedStores): StoreCatalogue {
-  const names = new Map<IConstruct, string>();
-  for (const [name, store] of [...Object.entries(named.tables), ...Object.entries(named.buckets)]) {
-    if (store.node.defaultChild !== undefined) names.set(store.node.defaultChild, name);
-  }
+export function catalogueOf(root: IConstruct): StoreCatalogue {
   const nameOf = (resource: IConstruct, physical: string | undefined): string =>
-    names.get(resource) ?? (physical === undefined || Token.isUnresolved(physical) ? resource.node.path : physical);
+    physical === undefined || Token.isUnresolved(physical) ? resource.node.path : physical;
   const all = withoutOwn(root);
   return {
     tables: all

@@ -1,10 +1,13 @@
 import type { IConstruct } from 'constructs';
 import { checkStores, formatProblem, type SourceFile, type StoreCatalogue } from '../lib/policy/index.ts';
 import type { Plan, PlanDataset } from '../lib/policy/plan.ts';
-import { catalogueOf, type NamedStores } from './catalogue.ts';
+import { catalogueOf } from './catalogue.ts';
+import type { BucketLike, TableLike } from './store-types.ts';
 
-export interface StoreCheck extends NamedStores {
+export interface StoreCheck {
   readonly plan: Plan;
+  readonly tables: Readonly<Record<string, TableLike>>;
+  readonly buckets: Readonly<Record<string, BucketLike>>;
   readonly inventory: SourceFile | null;
 }
 
@@ -15,7 +18,7 @@ export interface StoreCheck extends NamedStores {
 export function checkStoresAtSynth(scope: IConstruct, check: StoreCheck): void {
   scope.node.addValidation({
     validate: () => {
-      const catalogue = catalogueOf(scope.node.root, check);
+      const catalogue = catalogueOf(scope.node.root);
       const comparable = withoutImported(check.plan, catalogue, check);
       if (comparable === null) return [];
       const problems = checkStores(comparable, catalogue, check.inventory);
@@ -27,7 +30,7 @@ export function checkStoresAtSynth(scope: IConstruct, check: StoreCheck): void {
 }
 
 /** The plan without the datasets whose store was imported from elsewhere; null where no store is defined here. */
-function withoutImported(plan: Plan, catalogue: StoreCatalogue, given: NamedStores): Plan | null {
+function withoutImported(plan: Plan, catalogue: StoreCatalogue, given: StoreCheck): Plan | null {
   const here = new Set([...catalogue.tables, ...catalogue.buckets].map(({ name }) => name));
   const nameOf = ({ store }: PlanDataset) => (store.kind === 'dynamodb' ? store.table : store.bucket);
   const handedOver = ({ store }: PlanDataset) =>

@@ -6,8 +6,9 @@ const CREDENTIALS = fileURLToPath(new URL('environment-credentials.ts', import.m
 const NO_EVENT_STREAMS = fileURLToPath(new URL('no-event-streams.ts', import.meta.url));
 
 /**
- * Leaves out of a bundle what the AWS SDK brings and a Lambda function never runs. Measured on one bundle with the five
- * clients: 547 KB with the credential chain gone, 461 KB with all four.
+ * Leaves out of a bundle what the AWS SDK brings and a Lambda function never runs: the credential chain, event streams,
+ * the schemas of operations nobody calls, the classes of errors nobody catches. Measured with all five clients, luxon
+ * and the loggers: 658 KB as it comes, 547 without the chain, 414 with all of it.
  */
 export const slimSdk: Plugin = {
   name: 'slim-sdk',
@@ -19,11 +20,24 @@ export const slimSdk: Plugin = {
       loader: 'json',
     }));
     build.onLoad({ filter: /[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, ({ path }) => ({
-      contents: withStaticKeys(readFileSync(path, 'utf8')),
+      contents: schemas(path),
       loader: 'js',
     }));
   },
 };
+
+const schemas = (path: string): string => {
+  const source = withStaticKeys(readFileSync(path, 'utf8'));
+  return path.includes('client-dynamodb') ? source : withoutErrorClasses(source);
+};
+
+/**
+ * Registers no class for single errors. An error then is the service's general one, with its own name and status, which
+ * is all that is asked of it; but those of DynamoDB carry reasons that are read.
+ */
+export function withoutErrorClasses(source: string): string {
+  return source.replace(/^n0_registry\.registerError\(.*\);$/gm, '');
+}
 
 /**
  * Writes `{ [_hH]: 1 }` as `{ "httpHeader": 1 }`. A computed key might have an effect, so a bundler has to keep the schema

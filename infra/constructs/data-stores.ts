@@ -1,8 +1,8 @@
-import { ArnFormat, CfnParameter, Stack } from 'aws-cdk-lib';
-import { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { ArnFormat, CfnParameter, type CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnTable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct, type IConstruct } from 'constructs';
 import { ExpungeError } from '../../lib/errors.ts';
 import type { Action, DynamoStore, Plan, PlanDataset } from '../../lib/policy/plan.ts';
 import type { BucketLike, TableLike } from '../store-types.ts';
@@ -31,6 +31,8 @@ export class DataStores extends Construct {
     const stores = Object.values(props.plan.datasets).map((dataset) => dataset.store);
     const tables = new Set(stores.flatMap((store) => (store.kind === 'dynamodb' ? [store.table] : [])));
     const buckets = new Set(stores.flatMap((store) => (store.kind === 's3' ? [store.bucket] : [])));
+    refuseOtherNames(props.tables, CfnTable, (table) => table.tableName);
+    refuseOtherNames(props.buckets, CfnBucket, (bucket) => bucket.bucketName);
     this.tables = new Map([...tables].map((name) => [name, props.tables[name] ?? this.importTable(name)]));
     this.buckets = new Map([...buckets].map((name) => [name, props.buckets[name] ?? this.importBucket(name)]));
     this.keys = props.dataKeys;
@@ -104,6 +106,26 @@ export class DataStores extends Construct {
       bucketName: name,
       bucketArn: Stack.of(this).formatArn(format),
     });
+  }
+}
+
+/**
+ * The functions know a store by the name in the inventory and by no other. Throws STORE_MISMATCH for one of this app
+ * that is called otherwise, or that CloudFormation would name.
+ */
+function refuseOtherNames<T extends CfnResource>(
+  given: Readonly<Record<string, IConstruct>>,
+  type: abstract new (...args: never[]) => T,
+  nameOf: (resource: T) => string | undefined,
+): void {
+  for (const [name, store] of Object.entries(given)) {
+    const resource = store.node.defaultChild;
+    if (!(resource instanceof type) || nameOf(resource) === name) continue;
+    throw new ExpungeError(
+      'STORE_MISMATCH',
+      `${store.node.path} was handed over as ${name} and is not called so: give it that name, or correct the inventory.`,
+      { place: name },
+    );
   }
 }
 

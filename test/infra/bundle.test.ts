@@ -43,10 +43,11 @@ describe('bundleFunctions', () => {
     const options = { env: { ...process.env, ...environment }, encoding: 'utf8' as const };
     const answer = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', run], options));
     expect(answer).toEqual({
-      dynamodb: 'ConditionalCheckFailedException',
+      dynamodb: ['ConditionalCheckFailedException', { pk: { S: 'one' } }],
       s3: ['one', 'two'],
       sqs: 'm-1',
       kms: 'AQI=',
+      kmsError: ['NotFoundException', 'no such key', 400],
       events: 1,
     });
   });

@@ -74,6 +74,11 @@ describe('the role of each function', () => {
     expect(makers).toEqual(['Delete', 'Anonymise']);
   });
 
+  it('only what is told a subject’s id makes registry references', () => {
+    const makers = FUNCTIONS.filter((name) => on(statementsOf(template, name), 'ReferenceKey').length > 0);
+    expect(makers).toEqual(['Tag', 'OpenCase']);
+  });
+
   it('only what speaks on the bus may', () => {
     const speakers = FUNCTIONS.filter((name) => actionsOf(statementsOf(template, name)).includes('events:PutEvents'));
     expect(speakers).toEqual(['OpenCase', 'Delete', 'Anonymise']);

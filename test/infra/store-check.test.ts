@@ -34,14 +34,14 @@ interface Shape {
   readonly key?: string;
   readonly index?: string;
   readonly stream?: boolean;
-  readonly tableName?: string;
+  readonly tableName?: string | null;
 }
 
 function app(shape: Shape = {}, more: (stack: Stack) => void = () => {}) {
   const root = new App({ outdir: scratch() });
   const stack = new Stack(root, 'App', { env: { region: 'eu-central-1' } });
   const users = new Table(stack, 'Users', {
-    ...(shape.tableName === undefined ? {} : { tableName: shape.tableName }),
+    ...(shape.tableName === null ? {} : { tableName: shape.tableName ?? 'users' }),
     partitionKey: { name: shape.key ?? 'id', type: AttributeType.STRING },
     ...(shape.stream === false ? {} : { stream: StreamViewType.NEW_IMAGE }),
   });
@@ -84,10 +84,17 @@ describe('stores of the same app', () => {
     expect(codeOf(() => synthesise({ stream: false }))).toBe('STORE_MISMATCH');
   });
 
+  it.each(['people', null])(
+    'called otherwise (%s) are refused at once: the functions would look elsewhere',
+    (tableName) => {
+      expect(codeOf(() => synthesise({ tableName }))).toBe('STORE_MISMATCH');
+    },
+  );
+
   it('leave Expunge’s own out of the comparison', () => {
-    const { root, users } = app({ tableName: 'users' });
+    const { root, users } = app();
     new StateStack(root, 'ExpungeState', { env: { region: 'eu-central-1' } });
-    const { tables, buckets } = catalogueOf(root, { tables: {}, buckets: {} });
+    const { tables, buckets } = catalogueOf(root);
     expect(users.node.path).toBe('App/Users');
     expect(buckets).toEqual([]);
     expect(tables).toEqual([

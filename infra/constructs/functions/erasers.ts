@@ -67,7 +67,6 @@ function eraser(
     environment: {
       [SETTINGS.registryTable]: state.registry.tableName,
       [SETTINGS.shards]: String(around.shards),
-      [SETTINGS.referenceKey]: state.keys.reference.keyId,
       [SETTINGS.evidenceKey]: state.keys.evidence.keyId,
       [SETTINGS.logQueue]: queues.log.queue.queueUrl,
       [SETTINGS.bus]: bus.eventBusName,
@@ -75,7 +74,7 @@ function eraser(
     permissions: [
       takeFrom(queue),
       workInRegistry(state.registry),
-      makeReferences(state.keys.reference, state.keys.evidence),
+      makeReferences(state.keys.evidence),
       ...onRecords,
       allow('FindBySubject', ['dynamodb:Query'], stores.indexArns(action)),
       useKeys('UseStoreKeys', stores.keys),

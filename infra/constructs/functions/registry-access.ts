@@ -12,11 +12,7 @@ export const readRegistry = (table: TableLike) => allow('ReadRegistry', READ, [t
 
 /** Subjects one by one; tags and timers in batches. */
 export const tagInRegistry = (table: TableLike) =>
-  allow(
-    'TagInRegistry',
-    [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:BatchWriteItem'],
-    [table.tableArn],
-  );
+  allow('TagInRegistry', [...READ, 'dynamodb:UpdateItem', 'dynamodb:BatchWriteItem'], [table.tableArn]);
 
 /** A case, its subject and its timers in one transaction. */
 export const openInRegistry = (table: TableLike) =>
