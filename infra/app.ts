@@ -11,7 +11,7 @@ import { expungeApp } from './expunge-app.ts';
  * The streams of the tables are parameters of the stack.
  */
 try {
-  const app = new App();
+  const app = new App({ autoSynth: false }); // what is refused is not synthesised on the way out
   await bundleFunctions();
   const { read } = expungeApp({
     app,
