@@ -1,0 +1,18 @@
+import type { Check, Findings } from './check.ts';
+import { privacyChecks } from './privacy.ts';
+import { proofChecks } from './proof.ts';
+import { recordChecks } from './records.ts';
+import { repetitionChecks } from './repetition.ts';
+
+export type { Check, Findings, Repetition, Tagging } from './check.ts';
+export { due } from './records.ts';
+
+/** Every promise of the demonstration, held against the stores. */
+export function allChecks(findings: Findings): readonly Check[] {
+  return [
+    ...recordChecks(findings),
+    ...proofChecks(findings),
+    ...privacyChecks(findings),
+    ...repetitionChecks(findings),
+  ];
+}
