@@ -24,7 +24,8 @@ async function closeUnit(result: UnitResult, shop: Workshop): Promise<void> {
   if (result.tag === 'gone') await removeTag(result, shop);
   else if (result.tag !== null) await registry.putTags([result.tag]);
   for (const id of result.countDown?.cases ?? []) await countDown(id, result, shop);
-  if (result.tag === 'gone' || result.goneLocators.length > 0) await prepareToForget(result, shop);
+  // Not only when a tag went just now: a worker may have died after taking the last one away.
+  if (result.empty || result.goneLocators.length > 0) await prepareToForget(result, shop);
 }
 
 async function removeTag({ unit }: UnitResult, { registry }: Workshop): Promise<void> {
@@ -35,8 +36,8 @@ async function removeTag({ unit }: UnitResult, { registry }: Workshop): Promise<
 /** Says so when it is news that a closed account's data has to stay: once per cluster and date. */
 async function announceRestriction({ unit, restriction }: UnitResult, shop: Workshop): Promise<void> {
   if (!restriction) return;
-  const known = (await shop.registry.tags(unit.ref, unit)).find((tag) => tag.state === 'restricted');
-  if (known && known.until === restriction.until) return;
+  const tags = await shop.registry.tags(unit.ref, unit);
+  if (tags.some((tag) => tag.case === restriction.case && tag.until === restriction.until)) return;
   const { policy, subject, law, until } = restriction;
   shop.meter.count('Restricted', restriction.records);
   const detail = {

@@ -76,12 +76,14 @@ async function erasePage(input: EraseClusterInput, page: readonly Found[], tally
     scope,
     [...ripe.values()].map((one) => one.record),
   );
-  const present = await target.stillPresent(scope, [...erased.keys]);
+  const present = erased.keys.size > 0 ? await target.stillPresent(scope, [...erased.keys]) : new Set();
   for (const [key, { due }] of ripe) {
     if (erased.keys.has(key) && !present.has(key)) tally.erase(due);
     // Renewed while we looked, or not let go: not ours to decide on old knowledge. Look again soon.
     else tally.leave({ when: { latest: due, floorEnds: null }, undated: false }, false);
   }
+  // Only now: what did go is proved.
+  if (erased.failure !== null) throw erased.failure;
   if (erased.refused > 0) {
     throw new ExpungeError(
       'STORE_REFUSES',
@@ -101,17 +103,19 @@ type Verdict = { readonly ripe: true; readonly due: number } | ({ readonly ripe:
 
 /** May this record go now? */
 function judge({ scope, rule, zone, coverage }: EraseClusterInput, record: Found, now: number): Verdict {
+  // Nothing to wait for, whatever the record says of its age, or does not say.
+  if (coverage !== null && rule.floor === null) return { ripe: true, due: coverage.deadline };
   const times = timesOf(record.fields, scope.dataset, zone, now);
   const start = times.at[rule.start] ?? null;
   const floorStart = rule.floor ? (times.at[rule.floor.start] ?? null) : null;
-  // On doubt, do not erase. A case that asks for no dates covers an undated record all the same; age never does.
-  const undated = times.undated && (coverage === null || rule.floor !== null);
+  // On doubt, do not erase.
+  const { undated } = times;
   if (undated) return { ripe: false, when: null, undated };
   const when: Schedule = schedule(ageingOf(rule, zone), { start, floorStart }, coverage !== null);
   if (when.kind === 'never') return { ripe: false, when: null, undated };
   if (when.from > now) return { ripe: false, when, undated };
   // A closure promises by its deadline, or by the end of the floor where that is later.
-  const due = coverage === null ? when.latest : Math.max(coverage.deadline, when.floorEnds === null ? 0 : when.latest);
+  const due = coverage === null ? when.latest : Math.max(coverage.deadline, when.latest);
   return { ripe: true, due };
 }
 

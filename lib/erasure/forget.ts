@@ -1,4 +1,6 @@
+import type { PlanDataset } from '../policy/plan.ts';
 import type { UrgentTimer } from '../registry/model.ts';
+import { failUnit } from './failing.ts';
 import { lookAgain, type Moment } from './next-timers.ts';
 import type { Checked } from './page.ts';
 import { FORGET_AFTER, HELD_LOOK } from './times.ts';
@@ -24,25 +26,36 @@ export async function lookBeforeForgetting(
   // Marked again later: that mark has a timer of its own.
   if (subject.forgetting > moment.now - FORGET_AFTER) return nothing;
   if (holds.length > 0) {
-    return { ...nothing, nextUrgent: lookAgain(unit, moment, moment.now + HELD_LOOK, { again: 'forget' }) };
+    return { ...nothing, nextUrgent: lookAgain(unit, moment, moment.now + HELD_LOOK) };
   }
   if ((await shop.registry.tags(unit.ref)).length > 0) return nothing;
 
   const datasets = Object.values(shop.plan.datasets).filter((dataset) => dataset.policy === subject.policy);
-  const healing: UrgentTimer[] = [];
-  for (const dataset of datasets) {
-    const [cluster] = dataset.clusters;
-    if (!cluster) continue;
-    const scope = { subject: subject.id, dataset, cluster, locators: [] };
-    if (!(await shop.targets(dataset).any(scope))) continue;
-    // Data without a tag: should not be, and must not be lost. Every rule of the dataset looks at it now.
-    for (const { rule, action } of dataset.clusters) {
-      healing.push({ action, startAt: moment.now, ref: unit.ref, dataset: dataset.id, rule, nonce: 'heal' });
-    }
+  let untagged: readonly PlanDataset[];
+  try {
+    untagged = await holding(subject.id, datasets, shop);
+  } catch (failure) {
+    return failUnit(unit, moment, failure, shop);
   }
+  // Data without a tag: should not be, and must not be lost. Every rule of the dataset looks at it now.
+  const healing = untagged.flatMap((dataset) =>
+    dataset.clusters.map(({ rule, action }): UrgentTimer => {
+      return { action, startAt: moment.now, ref: unit.ref, dataset: dataset.id, rule, nonce: 'heal' };
+    }),
+  );
   if (healing.length > 0) return { ...nothing, nextUrgent: healing };
 
   const longest = Math.max(0, ...datasets.map((dataset) => dataset.copiesGoneAfterDays));
   await shop.registry.forgetSubject(unit.ref, subject.forgetting, moment.now + longest * DAY);
   return nothing;
+}
+
+/** The datasets in which there still is something of the subject. */
+async function holding(subject: string, datasets: readonly PlanDataset[], shop: Workshop): Promise<PlanDataset[]> {
+  const found: PlanDataset[] = [];
+  for (const dataset of datasets) {
+    const [cluster] = dataset.clusters;
+    if (cluster && (await shop.targets(dataset).any({ subject, dataset, cluster, locators: [] }))) found.push(dataset);
+  }
+  return found;
 }

@@ -5,6 +5,9 @@ import { timerStart } from '../retention/index.ts';
 import type { Left } from './erase-cluster.ts';
 import type { Unit } from './unit.ts';
 
+/** Why undated records wait for a person. */
+export const UNDATED = 'RECORD_UNDATED';
+
 /** Where and when the unit is worked on: what a timer left behind needs to know. */
 export interface Moment {
   readonly action: Action;
@@ -13,15 +16,18 @@ export interface Moment {
   readonly now: number;
 }
 
-/** Urgent timers that take over from the unit's own: one for each case that waits for it, or one for nobody. */
+/** Urgent timers that take over from the unit's own: one for each case that waits for the cluster, or one for nobody. */
 export function lookAgain(
   unit: Unit,
   moment: Moment,
   startAt: number,
   why: Pick<UrgentTimer, 'attempts' | 'stuck' | 'again'> = {},
+  cases: readonly string[] = casesOf(unit),
 ): readonly UrgentTimer[] {
-  const base = { ...clusterTimer(unit, moment.action, startAt), nonce: moment.page.toString(36), ...why };
-  const cases = casesOf(unit);
+  const page = moment.page.toString(36);
+  // The look before forgetting stays one, and never takes the place of a look at the cluster itself.
+  const kind = unit.forget ? ({ nonce: `${page}.g`, again: 'forget' } as const) : { nonce: page };
+  const base = { ...clusterTimer(unit, moment.action, startAt), ...why, ...kind };
   return cases.length === 0
     ? [base]
     : cases.map((id, index) => ({ ...base, case: id, nonce: `${base.nonce}.${index}` }));
@@ -57,7 +63,7 @@ export function timersFor(
   }
   if (left.undated > 0) {
     const timer = clusterTimer(unit, moment.action, moment.now + DATELESS_LOOK);
-    urgent.push({ ...timer, nonce: `${nonce}.u`, stuck: 'RECORD_UNDATED' });
+    urgent.push({ ...timer, nonce: `${nonce}.u`, stuck: UNDATED });
   } else if (left.restricted > 0 && left.restrictedUntil === null) {
     urgent.push({ ...clusterTimer(unit, moment.action, moment.now + DATELESS_LOOK), nonce: `${nonce}.f` });
   }

@@ -3,10 +3,11 @@ import { ExpungeError } from '../errors.ts';
 import type { Receipt } from '../evidence/index.ts';
 import type { Hold, PlannedTimer, ShardState, Subject, UrgentTimer } from '../registry/model.ts';
 import { closeUnits } from './close-units.ts';
+import { parkUnit } from './failing.ts';
 import { CRASHES, LEASE_MARGIN } from './times.ts';
 import { type Unit, unitsOf } from './unit.ts';
 import type { UnitResult } from './unit-result.ts';
-import { momentOf, parkUnit, workUnit } from './work-unit.ts';
+import { momentOf, workUnit } from './work-unit.ts';
 import type { WorkOrder } from './worker.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -40,9 +41,11 @@ export async function doPage(page: AnnouncedPage, shop: Workshop): Promise<void>
   const units = unitsOf(page.planned, page.urgent);
   const checked = await check(units, shop);
   const work = (unit: Unit) => workUnit({ unit, checked: checked(unit), page, mayTouch: guard(page, shop) }, shop);
-  const results = page.order.careful
-    ? await oneAtATime(units, page, shop, work)
-    : await together(units, PARALLEL, work);
+  const { suspects = [] } = page.state;
+  const results =
+    page.order.careful || suspects.length > 0
+      ? await oneAtATime(units, page, shop, work)
+      : await together(units, PARALLEL, work);
 
   await shop.registry.putPlannedTimers(results.flatMap((result) => result.nextPlanned));
   await shop.registry.putUrgentTimers(results.flatMap((result) => result.nextUrgent));
@@ -88,17 +91,20 @@ async function oneAtATime(
   work: (unit: Unit) => Promise<UnitResult>,
 ): Promise<UnitResult[]> {
   const results: UnitResult[] = [];
-  let { suspect } = page.state;
+  // Who was being tried when a worker died stays suspected until it is tried and nobody dies.
+  const suspects = new Map((page.state.suspects ?? []).map(({ timer, times }) => [timer, times]));
   for (const unit of units) {
-    const times = suspect?.timer === unit.timer ? suspect.times + 1 : 1;
+    const times = (suspects.get(unit.timer) ?? 0) + 1;
     if (times > CRASHES) {
       results.push(parkUnit(unit, momentOf(page, shop), 'CRASHED', shop));
       continue;
     }
-    suspect = { timer: unit.timer, times };
-    const ours = await shop.registry.noteAttempt(page.order.name, page.state.page, suspect);
+    suspects.set(unit.timer, times);
+    const noted = [...suspects].map(([timer, tried]) => ({ timer, times: tried }));
+    const ours = await shop.registry.noteAttempt(page.order.name, page.state.page, noted);
     if (!ours) throw new ExpungeError('ANOTHER_WORKER', 'Another worker has taken over this page.');
     results.push(await work(unit));
+    suspects.delete(unit.timer);
   }
   return results;
 }

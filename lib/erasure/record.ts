@@ -49,11 +49,16 @@ export function valueAt(record: Fields, path: string): FieldValue {
   return value;
 }
 
+/** A day at least. luxon also reads `2024`, and `12:30` as today's: no date to erase by. */
+const FULL_DATE = /^\d{4}-?\d{2}-?\d{2}/;
+
 /** NaN where the value is no instant. */
 function toInstant(value: FieldValue, as: TimeField['as'], zone: string): number {
   switch (as) {
     case 'iso':
-      return typeof value === 'string' ? DateTime.fromISO(value, { zone }).toMillis() : Number.NaN;
+      return typeof value === 'string' && FULL_DATE.test(value)
+        ? DateTime.fromISO(value, { zone }).toMillis()
+        : Number.NaN;
     case 'epoch-seconds':
       return typeof value === 'number' ? value * 1000 : Number.NaN;
     case 'epoch-milliseconds':

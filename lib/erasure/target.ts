@@ -24,6 +24,8 @@ export interface Erased {
   readonly keys: ReadonlySet<string>;
   /** Records the store would not let go (an object lock): trying again may not help, a person must look. */
   readonly refused: number;
+  /** What stopped the call half way; null when it came to its end. What had gone by then is among the keys. */
+  readonly failure: unknown;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface Target {
   find(scope: Scope): AsyncIterable<readonly Found[]>;
   /**
    * Erases the records, each only if its times are still what they were when found: a record that was renewed
-   * meanwhile stays.
+   * meanwhile stays. Does not throw: what went before a failure has to be proved.
    */
   erase(scope: Scope, records: readonly Found[]): Promise<Erased>;
   /** Reads back, with the strongest read the store has: which of these keys still hold something of the cluster? */

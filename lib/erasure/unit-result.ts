@@ -14,6 +14,8 @@ export interface UnitResult {
   readonly tag: Tag | 'gone' | null;
   /** Tags of located records that are gone. */
   readonly goneLocators: readonly Tag[];
+  /** Nothing of the cluster is left: if it was the subject's last, the subject may be forgotten. */
+  readonly empty: boolean;
   /** To be announced, if it is news: what a floor protects although the account is closed. */
   readonly restriction: Restriction | null;
 }
@@ -37,6 +39,7 @@ export function nothingToDo(unit: Unit): UnitResult {
     countDown: null,
     tag: null,
     goneLocators: [],
+    empty: false,
     restriction: null,
   };
 }

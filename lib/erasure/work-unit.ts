@@ -1,13 +1,13 @@
-import { ExpungeError } from '../errors.ts';
 import type { Receipt } from '../evidence/index.ts';
 import type { Locator, Subject, Tag } from '../registry/model.ts';
 import { type ClusterOutcome, type Coverage, eraseCluster } from './erase-cluster.ts';
+import { failUnit, parkUnit } from './failing.ts';
 import { lookBeforeForgetting } from './forget.ts';
-import { attemptsOf, casesOf, lookAgain, type Moment, timersFor } from './next-timers.ts';
+import { attemptsOf, casesOf, lookAgain, type Moment, timersFor, UNDATED } from './next-timers.ts';
 import type { AnnouncedPage, Checked } from './page.ts';
 import { coverageOf, type Place, placeOf } from './place.ts';
 import { receiptOf } from './receipt-of.ts';
-import { ATTEMPTS, backOff, HELD_LOOK, SETTLE } from './times.ts';
+import { backOff, HELD_LOOK, SETTLE } from './times.ts';
 import type { Unit } from './unit.ts';
 import { nothingToDo, type Restriction, type UnitResult } from './unit-result.ts';
 import type { Workshop } from './workshop.ts';
@@ -27,8 +27,8 @@ export async function workUnit(work: UnitWork, shop: Workshop): Promise<UnitResu
   const place = placeOf(shop.plan, unit, moment.action);
   if (!place) return parkUnit(unit, moment, 'CONFIGURATION', shop);
   const { subject } = checked;
-  // A tombstone, or nobody: the stores were found empty before the id was dropped.
-  if (subject?.id === undefined) return nothingToDo(unit);
+  // A tombstone, or nobody: the stores were found empty before the id was dropped. No case need wait any longer.
+  if (subject?.id === undefined) return { ...nothingToDo(unit), countDown: { cases: casesOf(unit), to: 'erased' } };
   const coverage = coverageOf(subject.closure, unit.rule);
   const prove = (outcome: Receipt['outcome'], records: number, due: number | null): Receipt =>
     receiptOf(
@@ -55,10 +55,11 @@ export async function workUnit(work: UnitWork, shop: Workshop): Promise<UnitResu
     };
   }
 
-  const tags = isLocated(place) ? await locatedTags(unit, shop) : [];
+  const { tags, others } = isLocated(place) ? await locatedTags(unit, shop) : { tags: [], others: 0 };
   const scope = { subject: subject.id, ...place, locators: tags.map((tag) => tag.locator) };
+  const target = shop.targets(place.dataset);
   const outcome = await eraseCluster({
-    target: shop.targets(place.dataset),
+    target,
     scope,
     rule: place.rule,
     zone: place.policy.zone,
@@ -70,12 +71,15 @@ export async function workUnit(work: UnitWork, shop: Workshop): Promise<UnitResu
   count(outcome, receipt, shop);
   if (outcome.failure !== null) return { ...failUnit(unit, moment, outcome.failure, shop), receipt };
 
-  const left = await shop.targets(place.dataset).stillPresent(
-    scope,
-    scope.locators.map((locator) => locator.key),
-  );
-  const goneLocators = tags.filter((tag) => !left.has(tag.locator.key));
-  return { ...follow({ unit, place, moment, subject, coverage, outcome }, shop), receipt, goneLocators };
+  let goneLocators: readonly LocatedTag[];
+  try {
+    const keys = tags.map((tag) => tag.locator.key);
+    const present = tags.length === 0 ? new Set() : await target.stillPresent(scope, keys);
+    goneLocators = tags.filter((tag) => !present.has(tag.locator.key));
+  } catch (failure) {
+    return { ...failUnit(unit, moment, failure, shop), receipt };
+  }
+  return { ...follow({ unit, place, moment, subject, coverage, outcome, others }, shop), receipt, goneLocators };
 }
 
 interface Aftermath {
@@ -85,20 +89,25 @@ interface Aftermath {
   readonly subject: Subject;
   readonly coverage: Coverage | null;
   readonly outcome: ClusterOutcome;
+  /** Located records of the cluster that this unit was not asked to look at. */
+  readonly others: number;
 }
 
 /** What a cluster's outcome means for its timers, its tag and its cases. */
-function follow({ unit, place, moment, subject, coverage, outcome }: Aftermath, shop: Workshop): UnitResult {
+function follow(aftermath: Aftermath, shop: Workshop): UnitResult {
+  const { unit, place, moment, subject, coverage, outcome } = aftermath;
   const { left } = outcome;
   const result = nothingToDo(unit);
   const timers = timersFor(left, unit, moment, place.rule.window);
-  const cases = [...new Set([...casesOf(unit), ...(coverage && outcome.erased > 0 ? [coverage.case] : [])])];
+  // Also where nothing was found: a second look, or one after a crash, finds what the first one left.
+  const concludes = coverage !== null && isWhole(aftermath) && (outcome.erased > 0 || left.count === 0);
+  const cases = [...new Set([...casesOf(unit), ...(concludes ? [coverage.case] : [])])];
 
   // An index may not have shown everything yet: whoever waits for this cluster waits for a second look that finds nothing.
   const lags = coverage !== null && shop.targets(place.dataset).findLags(place.dataset);
   const settled = unit.urgent.some((timer) => timer.again === 'settle') && outcome.erased === 0;
   if (cases.length > 0 && lags && !settled) {
-    const again = lookAgain(unit, moment, moment.now + SETTLE, { again: 'settle' });
+    const again = lookAgain(unit, moment, moment.now + SETTLE, { again: 'settle' }, cases);
     return { ...result, nextPlanned: timers.planned, nextUrgent: [...timers.urgent, ...again] };
   }
 
@@ -113,20 +122,28 @@ function follow({ unit, place, moment, subject, coverage, outcome }: Aftermath, 
       coverage !== null && cases.length > 0 && !changing
         ? { cases, to: left.restricted > 0 ? 'restricted' : 'erased' }
         : null,
-    tag: tagAfter(unit, place, coverage, outcome),
+    tag: tagAfter(aftermath),
+    empty: left.count === 0,
     restriction,
   };
 }
 
-function tagAfter(unit: Unit, place: Place, coverage: Coverage | null, { left }: ClusterOutcome): UnitResult['tag'] {
-  if (left.count === 0) return unit.records === 'all' ? 'gone' : null;
+function tagAfter(aftermath: Aftermath): UnitResult['tag'] {
+  const { unit, place, coverage, outcome } = aftermath;
+  const { left } = outcome;
+  if (left.count === 0) return isWhole(aftermath) ? 'gone' : null;
   const { ref, dataset, rule } = unit;
   const tag = { ref, dataset, rule, policyVersion: place.policy.version };
-  if (left.undated > 0) return { ...tag, state: 'undated' };
-  if (coverage && left.restricted > 0) {
-    return { ...tag, state: 'restricted', until: left.restrictedUntil, case: coverage.case };
-  }
-  return null;
+  const restricted = coverage && left.restricted > 0 && { until: left.restrictedUntil, case: coverage.case };
+  if (left.undated > 0) return { ...tag, state: 'undated', ...restricted };
+  if (restricted) return { ...tag, state: 'restricted', ...restricted };
+  // Somebody gave them their dates.
+  return unit.urgent.some((timer) => timer.stuck === UNDATED) ? { ...tag, state: 'kept' } : null;
+}
+
+/** Nothing of the cluster lies outside what this unit looked at. */
+function isWhole({ unit, others }: Aftermath): boolean {
+  return unit.records === 'all' || others === 0;
 }
 
 function restrictionOf(
@@ -144,24 +161,6 @@ function restrictionOf(
     until: left.restrictedUntil,
     records: left.restricted,
   };
-}
-
-/** A cluster that failed waits longer each time, and calls a person after some; it never blocks its shard. */
-function failUnit(unit: Unit, moment: Moment, failure: unknown, shop: Workshop): UnitResult {
-  const times = attemptsOf(unit) + 1;
-  shop.meter.count('Failed', 1);
-  if (times >= ATTEMPTS) return parkUnit(unit, moment, codeOf(failure), shop);
-  return {
-    ...nothingToDo(unit),
-    nextUrgent: lookAgain(unit, moment, moment.now + backOff(times), { attempts: times }),
-  };
-}
-
-/** Stuck: tried once a day from now on, counted each time, and a person is called. `code` says why, and names nobody. */
-export function parkUnit(unit: Unit, moment: Moment, code: string, shop: Workshop): UnitResult {
-  shop.meter.count('Stuck', 1);
-  const why = { attempts: Math.max(ATTEMPTS, attemptsOf(unit) + 1), stuck: code };
-  return { ...nothingToDo(unit), nextUrgent: lookAgain(unit, moment, moment.now + backOff(ATTEMPTS * 2), why) };
 }
 
 export function momentOf(page: AnnouncedPage, shop: Workshop): Moment {
@@ -193,20 +192,16 @@ function attempts(unit: Unit) {
   return attemptsOf(unit) > 0 ? { attempts: attemptsOf(unit) } : {};
 }
 
-function codeOf(failure: unknown): string {
-  if (failure instanceof ExpungeError) return failure.code;
-  return failure instanceof Error ? failure.name : 'UNKNOWN';
-}
-
 function isLocated({ dataset }: Place): boolean {
   return dataset.store.kind === 'dynamodb' && dataset.store.subject.by === 'locator';
 }
 
 type LocatedTag = Tag & { readonly locator: Locator };
 
-async function locatedTags(unit: Unit, { registry }: Workshop): Promise<readonly LocatedTag[]> {
-  const tags = await registry.tags(unit.ref, unit);
-  return tags.filter((tag): tag is LocatedTag => tag.locator !== undefined && isWanted(unit, tag.locator.record));
+async function locatedTags(unit: Unit, { registry }: Workshop): Promise<{ tags: LocatedTag[]; others: number }> {
+  const all = (await registry.tags(unit.ref, unit)).filter((tag): tag is LocatedTag => tag.locator !== undefined);
+  const tags = all.filter((tag) => isWanted(unit, tag.locator.record));
+  return { tags, others: all.length - tags.length };
 }
 
 function isWanted(unit: Unit, record: string): boolean {

@@ -55,8 +55,9 @@ export function urgentSortKey(timer: UrgentTimer): string {
 }
 
 export function parseUrgentSortKey(action: Action, sk: string): UrgentTimer {
-  const [start = '', ref = '', dataset = '', rule = '', record = '', nonce = ''] = sk.split('#');
-  const timer = { action, startAt: Number(start) * 1000, ref, dataset, rule, nonce };
+  // The nonce comes last and may be anything: an event's id, say.
+  const [start = '', ref = '', dataset = '', rule = '', record = '', ...nonce] = sk.split('#');
+  const timer = { action, startAt: Number(start) * 1000, ref, dataset, rule, nonce: nonce.join('#') };
   return record === '' ? timer : { ...timer, record };
 }
 

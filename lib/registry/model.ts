@@ -122,8 +122,14 @@ export interface ShardState {
   /** References on the page; empty when no page is under way. */
   readonly announced: readonly string[];
   readonly leaseEnds: number;
-  /** After a crash: the timer being tried, and how often. */
-  readonly suspect?: { readonly timer: string; readonly times: number };
+  /** After a crash: the timer being tried, and those during which a worker died before. */
+  readonly suspects?: readonly Suspect[];
+}
+
+/** A timer that may have killed its worker, and how often it was tried. */
+export interface Suspect {
+  readonly timer: string;
+  readonly times: number;
 }
 
 export const IDLE: ShardState = {

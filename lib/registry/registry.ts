@@ -1,4 +1,15 @@
-import type { Case, Cluster, Hold, PlannedTimer, ShardName, ShardState, Subject, Tag, UrgentTimer } from './model.ts';
+import type {
+  Case,
+  Cluster,
+  Hold,
+  PlannedTimer,
+  ShardName,
+  ShardState,
+  Subject,
+  Suspect,
+  Tag,
+  UrgentTimer,
+} from './model.ts';
 
 /**
  * Where tags, timers, cases and holds are kept. Every method is one request to the store, or several that may be
@@ -45,8 +56,8 @@ export interface Registry {
   shard(name: ShardName): Promise<ShardState>;
   /** Writes `next` if the shard is still at `next.page - 1`; false means another worker was quicker. */
   announce(name: ShardName, next: ShardState): Promise<boolean>;
-  /** Notes, before a cluster is tried after a crash, that it is being tried; false if the page is no longer ours. */
-  noteAttempt(name: ShardName, page: number, suspect: { timer: string; times: number }): Promise<boolean>;
+  /** Notes, before a cluster is tried after a crash, who is suspected; false if the page is no longer ours. */
+  noteAttempt(name: ShardName, page: number, suspects: readonly Suspect[]): Promise<boolean>;
 
   /**
    * Opens a case, marks the subject closed and sets its timers, all or nothing. False when this case exists.

@@ -58,10 +58,15 @@ export function dynamoTarget(client: DynamoDBClient): Target {
 
     async erase(scope, records) {
       const erased = new Set<string>();
-      await together(records, PARALLEL, async (record) => {
-        if (await eraseOne(scope, record)) erased.add(record.key);
-      });
-      return { keys: erased, refused: 0 };
+      let failure: unknown = null;
+      try {
+        await together(records, PARALLEL, async (record) => {
+          if (await eraseOne(scope, record)) erased.add(record.key);
+        });
+      } catch (error) {
+        failure = error;
+      }
+      return { keys: erased, refused: 0, failure };
     },
 
     async stillPresent(scope, keys) {

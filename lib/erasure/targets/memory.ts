@@ -81,7 +81,11 @@ export function memoryTarget(options: MemoryTargetOptions = {}): MemoryTarget {
       const keys = new Set<string>();
       let refused = 0;
       for (const found of records) {
-        await before('erase', scope);
+        try {
+          await before('erase', scope);
+        } catch (failure) {
+          return { keys, refused, failure };
+        }
         const record = table(scope.dataset).get(found.key);
         if (!record || !isUnchanged(scope, found, record)) continue;
         if (locked(record)) refused++;
@@ -91,7 +95,7 @@ export function memoryTarget(options: MemoryTargetOptions = {}): MemoryTarget {
           keys.add(found.key);
         }
       }
-      return { keys, refused };
+      return { keys, refused, failure: null };
     },
 
     async stillPresent(scope, keys) {
@@ -109,7 +113,8 @@ export function memoryTarget(options: MemoryTargetOptions = {}): MemoryTarget {
 
     put: (dataset, record) => void table(dataset).set(keyOf(dataset, record), structuredClone(record)),
     remove: (dataset, key) => void table(dataset).delete(key),
-    records: (dataset) => structuredClone([...table(dataset)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)),
+    records: (dataset) =>
+      structuredClone([...table(dataset)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)),
     lag() {
       shown = structuredClone(tables);
     },

@@ -1,6 +1,7 @@
 import {
   type DeleteMarkerEntry,
   DeleteObjectsCommand,
+  type DeleteObjectsCommandOutput,
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandOutput,
   type ObjectVersion,
@@ -36,17 +37,21 @@ export function s3Target(client: S3Client): Target {
       const erased = new Set<string>();
       // Markers last: taking one away above a version that could not be deleted would bring that version back to light.
       for (const batch of inBatches([...records].sort(markersLast), DELETE_BATCH)) {
-        const answer = await client.send(
-          new DeleteObjectsCommand({
-            Bucket: storeOf(scope).bucket,
-            Delete: { Objects: batch.map((record) => JSON.parse(record.key) as Version), Quiet: true },
-          }),
-        );
+        const request = new DeleteObjectsCommand({
+          Bucket: storeOf(scope).bucket,
+          Delete: { Objects: batch.map((record) => JSON.parse(record.key) as Version), Quiet: true },
+        });
+        let answer: DeleteObjectsCommandOutput;
+        try {
+          answer = await client.send(request);
+        } catch (failure) {
+          return { keys: erased, refused: 0, failure };
+        }
         const refused = new Set((answer.Errors ?? []).map((error) => versionKey(error.Key, error.VersionId)));
         for (const record of batch) if (!refused.has(record.key)) erased.add(record.key);
-        if (refused.size > 0) return { keys: erased, refused: refused.size };
+        if (refused.size > 0) return { keys: erased, refused: refused.size, failure: null };
       }
-      return { keys: erased, refused: 0 };
+      return { keys: erased, refused: 0, failure: null };
     },
 
     async stillPresent(scope, keys) {

@@ -34,16 +34,16 @@ export function shardMethods(table: Table): ShardMethods {
       );
     },
 
-    async noteAttempt(name, page, suspect) {
+    async noteAttempt(name, page, suspects) {
       return conditional(
         table.client.send(
           new UpdateItemCommand({
             TableName: table.name,
             Key: marshall(shardKey(name)),
-            UpdateExpression: 'SET suspect = :suspect',
+            UpdateExpression: 'SET suspects = :suspects',
             ConditionExpression: '#page = :page',
             ExpressionAttributeNames: { '#page': 'page' },
-            ExpressionAttributeValues: marshall({ ':suspect': suspect, ':page': page }),
+            ExpressionAttributeValues: marshall({ ':suspects': suspects, ':page': page }),
           }),
         ),
       );

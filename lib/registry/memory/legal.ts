@@ -43,7 +43,7 @@ export function legalPlannedTimer(timer: PlannedTimer): void {
 }
 
 export function legalUrgentTimer(timer: UrgentTimer): void {
-  legalId('nonce', timer.nonce);
+  insist(timer.nonce !== '', 'an urgent timer has no nonce, which makes it unique');
   legalTimer(timer);
 }
 

@@ -25,12 +25,12 @@ export function shardMethods(items: Items, shards: number, before: Before): Shar
       return true;
     },
 
-    async noteAttempt(name, page, suspect) {
+    async noteAttempt(name, page, suspects) {
       await before('noteAttempt');
       legalShard(name, shards);
       const state = items.get(shardKey(name));
       if (state?.page !== page) return false;
-      items.put(shardKey(name), { ...state, suspect });
+      items.put(shardKey(name), { ...state, suspects });
       return true;
     },
   };
