@@ -16,9 +16,7 @@ export function decodeChunked(raw: Buffer): { body: Buffer; trailers: Record<str
     const length = Number.parseInt(size, 16);
     at = end + 2;
     if (length === 0) break;
-    if (at + length + 2 > raw.length || raw.toString('latin1', at + length, at + length + 2) !== '\r\n') {
-      throw incomplete();
-    }
+    if (raw.toString('latin1', at + length, at + length + 2) !== '\r\n') throw incomplete();
     parts.push(raw.subarray(at, at + length));
     at += length + 2;
   }

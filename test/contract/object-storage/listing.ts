@@ -126,23 +126,23 @@ export function listingContract(subject: Subject): void {
     expect(list.Versions).toMatchObject([{ Key: 'k', IsLatest: false }]);
   });
 
-  test('erasing page by page misses nothing: a listing goes on behind versions that are gone', async () => {
+  test('a listing goes on behind a version that is gone: no version is missed, none shown twice', async () => {
     const Bucket = await filled(['a', 'b', 'c'], 4);
     const { client } = subject();
-    let seen = 0;
+    const seen: (string | undefined)[] = [];
     let next: Partial<ListObjectVersionsCommandInput> | undefined = {};
     while (next !== undefined) {
       const page: ListObjectVersionsCommandOutput = await client.send(
         new ListObjectVersionsCommand({ Bucket, MaxKeys: 3, ...next }),
       );
-      for (const { Key, VersionId } of page.Versions ?? []) {
-        await client.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
-        seen += 1;
-      }
+      seen.push(...(page.Versions ?? []).map(({ VersionId }) => VersionId));
+      const last = page.Versions?.at(-1);
+      await client.send(new DeleteObjectCommand({ Bucket, Key: last?.Key, VersionId: last?.VersionId }));
       const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
       next = page.IsTruncated ? { KeyMarker, VersionIdMarker } : undefined;
     }
-    expect(seen).toBe(12);
-    expect((await client.send(new ListObjectVersionsCommand({ Bucket }))).Versions ?? []).toEqual([]);
+    expect(seen).toHaveLength(12);
+    expect(new Set(seen).size).toBe(12);
+    expect((await client.send(new ListObjectVersionsCommand({ Bucket }))).Versions).toHaveLength(8);
   });
 }

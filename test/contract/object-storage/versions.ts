@@ -62,11 +62,24 @@ export function versionContract(subject: Subject): void {
     const remove = (VersionId: string) => client.send(new DeleteObjectCommand({ Bucket, Key: 'k', VersionId }));
     expect((await remove(two)).VersionId).toBe(two);
     expect(await read(Bucket, 'k')).toBe('one');
+    expect((await client.send(new ListObjectsV2Command({ Bucket }))).Contents).toMatchObject([{ Key: 'k', Size: 3 }]);
+    const rest = await client.send(new ListObjectVersionsCommand({ Bucket }));
+    expect(rest.Versions).toMatchObject([{ VersionId: one, IsLatest: true }]);
     await refused(read(Bucket, 'k', two), 'NoSuchVersion', 404);
     await remove(two);
     await remove(one);
     const left = await client.send(new ListObjectVersionsCommand({ Bucket }));
     expect([left.Versions ?? [], left.DeleteMarkers ?? []]).toEqual([[], []]);
+  });
+
+  test('for If-None-Match: * what a marker hides is nothing', async () => {
+    const { client } = subject();
+    const Bucket = await versioned();
+    const write = () => client.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'x', IfNoneMatch: '*' }));
+    await write();
+    await refused(write(), 'PreconditionFailed', 412);
+    await client.send(new DeleteObjectCommand({ Bucket, Key: 'k' }));
+    await write();
   });
 
   test('deleting a key that never was lays a marker', async () => {
