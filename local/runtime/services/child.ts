@@ -9,15 +9,22 @@ export interface Child {
 
 /**
  * Where there is a POSIX shell, a shell stands between: it waits until our end of its input closes, which the system does
- * even when this process is killed, and then ends the program. Its own session keeps it out of reach of Ctrl-C.
+ * even when this process is killed, then ends the program and all it has started, and removes the scratch directory. Its
+ * own session keeps it out of reach of Ctrl-C.
  */
-const GUARD = '"$@" <&- & child=$!; while read -r line; do :; done; kill $child 2>/dev/null; wait $child 2>/dev/null';
+const GUARD = `scratch=$1; shift
+"$@" <&- &
+while read -r line; do :; done
+trap '' TERM
+kill -s TERM -- -$$ 2>/dev/null
+wait
+[ -z "$scratch" ] || rm -rf "$scratch"`;
 
-/** Starts `command`; its output is piped. */
-export function startChild(command: string, args: readonly string[]): Child {
+/** Starts `command`; its output is piped. `scratch`: a directory that goes when it ends. */
+export function startChild(command: string, args: readonly string[], scratch: string | null): Child {
   const guarded = process.platform !== 'win32';
   const child = guarded
-    ? spawn('/bin/sh', ['-c', GUARD, 'sh', command, ...args], { stdio: 'pipe', detached: true })
+    ? spawn('/bin/sh', ['-c', GUARD, 'sh', scratch ?? '', command, ...args], { stdio: 'pipe', detached: true })
     : spawn(command, args, { stdio: 'pipe', shell: true });
   const end = () => (guarded ? child.stdin?.destroy() : child.kill());
   process.once('exit', end);

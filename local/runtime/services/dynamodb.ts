@@ -1,5 +1,6 @@
-import { existsSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ExpungeError } from '../../../lib/errors.ts';
 import { type Child, startChild } from './child.ts';
@@ -17,15 +18,36 @@ const PACKAGE = 'dynoxide@1.2.1';
 /** Downloading the package counts too. */
 const READY_WITHIN = 60_000;
 
-/** Starts DynamoDB on an empty file, or uses the server that `DYNAMODB_ENDPOINT` names. */
-export async function startDynamoDb(file: string, elsewhere: string | undefined): Promise<DynamoDbServer> {
+/** Linux keeps this directory in memory. */
+const IN_MEMORY = '/dev/shm';
+/** Bytes that must be free there, or a larger population would fill it. */
+const ROOM = 1024 ** 3;
+
+/**
+ * Starts DynamoDB, empty, or uses the server that `DYNAMODB_ENDPOINT` names. The server waits for the disk after every
+ * item it writes; so its file lies in memory where there is room, otherwise in `dataDir`.
+ */
+export async function startDynamoDb(dataDir: string, elsewhere: string | undefined): Promise<DynamoDbServer> {
   if (elsewhere !== undefined) return { endpoint: elsewhere, file: null, stop: async () => {} };
+  const scratch = hasRoom() ? mkdtempSync(join(IN_MEMORY, 'expunge-')) : null;
+  const file = join(scratch ?? dataDir, 'dynamodb.sqlite');
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
   const port = await freePort();
   const serve = ['serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', file];
-  const child = existsSync(BINARY) ? startChild(BINARY, serve) : startChild('npx', ['--yes', PACKAGE, ...serve]);
+  const bundled = existsSync(BINARY);
+  const child = bundled ? startChild(BINARY, serve, scratch) : startChild('npx', ['--yes', PACKAGE, ...serve], scratch);
   await listening(child);
   return { endpoint: `http://127.0.0.1:${port}`, file, stop: () => child.stop() };
+}
+
+function hasRoom(): boolean {
+  try {
+    accessSync(IN_MEMORY, constants.W_OK);
+    const { bavail, bsize } = statfsSync(IN_MEMORY);
+    return bavail * bsize >= ROOM;
+  } catch {
+    return false;
+  }
 }
 
 /** The server cannot choose a port itself: `--port 0` does not say which one it took. */

@@ -48,7 +48,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     options.onLost(`${target}: ${error instanceof Error ? error.message : String(error)}`);
   try {
     const { DYNAMODB_ENDPOINT, SQS_ENDPOINT } = process.env;
-    const dynamodb = await begun(startDynamoDb(join(dataDir, 'dynamodb.sqlite'), DYNAMODB_ENDPOINT));
+    const dynamodb = await begun(startDynamoDb(dataDir, DYNAMODB_ENDPOINT));
     const sqs = await begun(startSqs(clock, place.region, SQS_ENDPOINT));
     const kms = await begun(startKms({ clock, place }));
     const events = await begun(
