@@ -20,6 +20,9 @@ kill -s TERM -- -$$ 2>/dev/null
 wait
 [ -z "$scratch" ] || rm -rf "$scratch"`;
 
+/** Milliseconds a program may take to end by itself. */
+const PATIENCE = 5_000;
+
 /** Starts `command`; its output is piped. `scratch`: a directory that goes when it ends. */
 export function startChild(command: string, args: readonly string[], scratch: string | null): Child {
   const guarded = process.platform !== 'win32';
@@ -35,7 +38,14 @@ export function startChild(command: string, args: readonly string[], scratch: st
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = new Promise((resolve) => child.once('exit', resolve));
       end();
+      const patience = setTimeout(() => kill(child, guarded), PATIENCE);
       await gone;
+      clearTimeout(patience);
     },
   };
+}
+
+function kill(child: ChildProcess, guarded: boolean): void {
+  if (guarded && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  else child.kill('SIGKILL');
 }

@@ -1,7 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 /** How often the file is looked at, in milliseconds: one read of a counter in shared memory. */
-const LOOK_EVERY = 4;
+const LOOK_EVERY = 10;
 /** Without a file to look at: the first and the longest pause between two polls that found nothing. */
 const PAUSE_FROM = 5;
 const PAUSE_TO = 250;
