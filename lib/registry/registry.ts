@@ -67,7 +67,10 @@ export interface Registry {
   case(id: string): Promise<Case | null>;
   /** Takes one cluster off a case's outstanding ones (repeatable), to its restricted ones or off altogether. */
   countDown(id: string, cluster: string, to: 'erased' | 'restricted'): Promise<Case>;
-  /** Sets the state that a count-down led to; repeatable. */
+  /**
+   * Sets the state that a count-down led to, unless the case has moved on since: two workers may count down at once, and
+   * the slower must not undo the faster. Repeatable; rejects for a case that does not exist.
+   */
   endCase(id: string, state: 'restricted' | 'completed', at: number): Promise<void>;
 }
 

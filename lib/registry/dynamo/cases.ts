@@ -1,10 +1,16 @@
 import { TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { ExpungeError } from '../../errors.ts';
 import { caseKey, SUBJECT, subjectPartition } from '../keys.ts';
 import type { Case } from '../model.ts';
 import type { Registry } from '../registry.ts';
-import { type Item, named, type Table, toItem } from './table.ts';
+import { conditional, type Item, named, type Table, toItem } from './table.ts';
 import { urgentItem } from './timers.ts';
+
+/** Sets that have become empty are not there. */
+const NOTHING_LEFT =
+  'attribute_exists(pk) AND attribute_not_exists(#outstanding) AND attribute_not_exists(#restricted)';
+const ONLY_RESTRICTED_LEFT = 'attribute_not_exists(#outstanding) AND attribute_exists(#restricted)';
 
 type CaseMethods = Pick<Registry, 'openCase' | 'case' | 'countDown' | 'endCase'>;
 
@@ -79,12 +85,14 @@ export function caseMethods(table: Table, shards: number): CaseMethods {
     },
 
     async endCase(id, state, at) {
-      await update(
+      const ended = update(
         id,
         `SET #state = :state, #${state}At = if_not_exists(#${state}At, :at)`,
         { ':state': state, ':at': at },
-        'attribute_exists(pk)',
+        state === 'completed' ? NOTHING_LEFT : ONLY_RESTRICTED_LEFT,
       );
+      if ((await conditional(ended)) || (await this.case(id)) !== null) return;
+      throw new ExpungeError('SUBJECT_UNKNOWN', 'A case was to be ended that the registry does not have.');
     },
   };
 }

@@ -33,7 +33,7 @@ export class Table {
     keys: readonly Key[],
     options: { strong: boolean; only?: readonly string[] },
   ): Promise<readonly Item[]> {
-    const unique = [...new Map(keys.map((key) => [`${key.pk}\n${key.sk}`, key])).values()];
+    const unique = [...new Map(keys.map((key) => [keyText(key), key])).values()];
     const names = options.only && Object.fromEntries(options.only.map((name) => [`#${name}`, name]));
     const pages = await together(inBatches(unique, GET_BATCH), PARALLEL, async (batch) => {
       const items: Item[] = [];
@@ -59,9 +59,11 @@ export class Table {
     return pages.flat();
   }
 
-  /** Puts and deletes, each independent of the others; all are done when it returns. */
+  /** Puts and deletes, each independent of the others; all are done when it returns. Of two on one key the later counts. */
   async writeMany(writes: readonly ({ put: Item } | { remove: Key })[]): Promise<void> {
-    const requests = writes.map(
+    // A batch that names a key twice is refused as a whole.
+    const byKey = new Map(writes.map((write) => [keyText('put' in write ? write.put : write.remove), write]));
+    const requests = [...byKey.values()].map(
       (write): WriteRequest =>
         'put' in write
           ? { PutRequest: { Item: toItem(write.put) } }
@@ -98,6 +100,8 @@ export class Table {
     return items;
   }
 }
+
+const keyText = ({ pk, sk }: Item | Key): string => `${pk}\n${sk}`;
 
 export function toItem(item: Item): Record<string, AttributeValue> {
   return marshall(item, { removeUndefinedValues: true });

@@ -57,6 +57,8 @@ export function caseMethods(items: Items, shards: number, before: Before): CaseM
     async endCase(id, state, at) {
       await before('endCase');
       const one = known(id);
+      const is = one.outstanding.length > 0 ? 'open' : one.restricted.length > 0 ? 'restricted' : 'completed';
+      if (is !== state) return;
       const since = `${state}At` as const;
       put({ ...one, state, [since]: one[since] ?? at });
     },
