@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fiveApps } from '../../examples/five-apps/app.ts';
+import { bundleFunctions } from '../../infra/index.ts';
+import { MovableClock, type Runtime, startRuntime } from '../../local/runtime/index.ts';
+
+export interface Deployed {
+  readonly runtime: Runtime;
+  /** Every line that a function printed. */
+  readonly lines: readonly string[];
+  /** Names of what the template made: by the end of its construct path. */
+  named(pathEnd: string, type: string): string;
+  remove(): Promise<void>;
+}
+
+/** The five example apps and Expunge beside them, synthesised and running on this machine, in an empty folder. */
+export async function deploy(): Promise<Deployed> {
+  const folder = mkdtempSync(join(tmpdir(), 'expunge-e2e-'));
+  const bundles = join(folder, 'bundles');
+  await bundleFunctions({ into: bundles });
+  fiveApps({ bundles, outdir: join(folder, 'assembly') }).app.synth();
+  const lines: string[] = [];
+  const runtime = await startRuntime({
+    assembly: join(folder, 'assembly'),
+    dataDir: join(folder, 'data'),
+    clock: new MovableClock(),
+    onLog: (_function, line) => lines.push(line),
+  });
+  return {
+    runtime,
+    lines,
+    named: (pathEnd, type) => {
+      const found = runtime.resources.filter(
+        (one) => one.type === type && one.path.replace(/\/Resource$/, '').endsWith(pathEnd),
+      );
+      const [only] = found;
+      if (!only || found.length > 1) throw new Error(`${found.length} resources of ${type} end with ${pathEnd}`);
+      return only.physicalId;
+    },
+    remove: async () => {
+      await runtime.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
