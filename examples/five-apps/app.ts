@@ -20,6 +20,8 @@ export interface FiveAppsProps {
   readonly bundles?: string;
   /** @default - where the CDK puts it */
   readonly outdir?: string;
+  /** @default - that of `RetentionScheduler` */
+  readonly shards?: number;
 }
 
 export interface FiveApps extends Deployment {
@@ -46,6 +48,7 @@ export function fiveApps(props: FiveAppsProps = {}): FiveApps {
       buckets: application.buckets,
       dataKeys: [application.key],
       ...(props.bundles === undefined ? {} : { bundles: props.bundles }),
+      ...(props.shards === undefined ? {} : { shards: props.shards }),
     },
   });
   return { app, read, application, ...deployment };

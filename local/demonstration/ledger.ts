@@ -34,9 +34,11 @@ export class Ledger {
     this.#add(dataset, subject, writtenAt, itemId(this.dataset(dataset), raw), { kind: 'item', raw });
   }
 
-  /** `shown`: what the bucket lists for it, with the time the bucket gave it. */
-  addUpload({ dataset, subject, key, versionId }: StoredUpload, shown: Appearance, writtenAt: number): void {
-    this.#add(dataset, subject, writtenAt, versionIdOf(dataset, key, versionId), shown);
+  /** `seen`: what the bucket lists, with the time the bucket gave each version. */
+  addUpload(upload: StoredUpload, seen: ReadonlyMap<string, Appearance>, writtenAt: number): void {
+    const id = versionIdOf(upload.dataset, upload.key, upload.versionId);
+    const shown = seen.get(id);
+    if (shown !== undefined) this.#add(upload.dataset, upload.subject, writtenAt, id, shown);
   }
 
   close(policy: string, subject: string, closing: Closing): void {

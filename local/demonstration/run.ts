@@ -1,0 +1,154 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generatePopulation, type Population, UPLOADS_FROM } from '../../examples/five-apps/population/index.ts';
+import type { Receipt } from '../../lib/evidence/index.ts';
+import type { Plan } from '../../lib/policy/plan.ts';
+import { MovableClock, type Runtime, startRuntime } from '../runtime/index.ts';
+import { Application } from './application.ts';
+import { makeAssembly } from './assembly.ts';
+import { allChecks, type Findings } from './checks/index.ts';
+import { Ledger } from './ledger.ts';
+import { readObjects, takeMessages } from './look.ts';
+import type { Progress } from './progress.ts';
+import { readReceipts } from './receipts.ts';
+import { viewRegistry } from './registry-view.ts';
+import { repeat } from './repeat.ts';
+import { type Scene, sceneOf } from './scene.ts';
+import { type Summary, summarise } from './summary.ts';
+import { halfWindow, stops } from './timeline.ts';
+import { Watch } from './watch.ts';
+
+export interface DemonstrationOptions {
+  readonly subjects: number;
+  readonly seed: string;
+  /** How many days pass. */
+  readonly days: number;
+  /** Where everything goes: databases, logs, results. */
+  readonly out: string;
+  readonly progress: Progress;
+}
+
+export interface Outcome {
+  readonly summary: Summary;
+  readonly receipts: readonly Receipt[];
+}
+
+const DAY = 86_400_000;
+const MINUTE = 60_000;
+
+/** Always the same days, so that a seed makes the same run; holidays are announced for all of them. */
+const START = Date.parse('2026-03-02T00:00:00+08:00');
+
+/**
+ * The whole of it: five apps with Expunge beside them, brought up from their templates; a population; closed accounts;
+ * time passing; and a look at what is left. Writes `summary.json` and `receipts.jsonl`.
+ */
+export async function demonstrate(options: DemonstrationOptions): Promise<Outcome> {
+  const began = performance.now();
+  const { out, progress, days } = options;
+  mkdirSync(out, { recursive: true });
+  progress.phase('Synthesising the stacks of the five apps and of Expunge');
+  const { assembly, plan } = await makeAssembly(join(out, 'build'));
+  progress.phase(`Making up ${options.subjects} people`);
+  const population = generatePopulation({ ...options, start: START });
+  progress.phase('Starting what the templates say');
+  const lines: string[] = [];
+  const clock = new MovableClock({ start: START + UPLOADS_FROM * DAY });
+  const dataDir = join(out, 'data');
+  const runtime = await startRuntime({ assembly, dataDir, clock, onLog: (_, line) => lines.push(line) });
+  try {
+    const findings = await passTime(runtime, plan, population, lines, options);
+    progress.phase('Holding the promises against the stores');
+    const checks = allChecks(findings);
+    const around = { days, seconds: (performance.now() - began) / 1000, results: out };
+    const summary = summarise(findings, checks, around);
+    const { all: receipts } = findings.receipts;
+    writeFileSync(join(out, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+    writeFileSync(join(out, 'receipts.jsonl'), receipts.map((receipt) => `${JSON.stringify(receipt)}\n`).join(''));
+    return { summary, receipts };
+  } finally {
+    await runtime.stop();
+    progress.end();
+  }
+}
+
+async function passTime(
+  runtime: Runtime,
+  plan: Plan,
+  population: Population,
+  lines: string[],
+  { days, progress }: DemonstrationOptions,
+): Promise<Findings> {
+  const scene = sceneOf(runtime, plan, lines);
+  const ledger = new Ledger(plan);
+  const application = new Application(scene, ledger, population);
+  const watch = new Watch(scene, ledger);
+
+  await storePopulation(scene, application, population, progress);
+  await watch.look();
+
+  progress.phase(`Letting ${days} days pass`);
+  const deadlines: number[] = [];
+  for (const stop of stops(population.start, days, halfWindow(plan))) {
+    await runtime.moveClock(Math.max(stop, runtime.clock.now()));
+    await application.write(stop);
+    const deadline = await application.close(stop);
+    if (deadline !== null) deadlines.push(deadline);
+    const passed = Math.round((stop - population.start) / DAY);
+    progress.at(`day ${passed} of ${days}, ${new Date(stop).toISOString().slice(0, 10)}`);
+    // Deadlines are kept or broken on their day: that is when to look.
+    if (deadlines.some((one) => one <= stop)) {
+      deadlines.splice(0, deadlines.length, ...deadlines.filter((one) => one > stop));
+      await watch.look();
+    }
+  }
+  progress.phase('Looking at what is left');
+  // Second looks come minutes after the first: at indexes that lag, and before a subject is forgotten.
+  for (let times = 0; times < 4; times++) await runtime.moveClock(runtime.clock.now() + 20 * MINUTE);
+  const repetition = await afterLook(watch, scene, application);
+  return {
+    population,
+    ledger,
+    looks: watch.looks,
+    tagging: watch.tagging,
+    registry: await viewRegistry(scene),
+    receipts: await readReceipts(scene),
+    lines,
+    letters: await lettersOf(scene),
+    parked: (await readObjects(runtime.clients.s3(), scene.parked, '')).size,
+    repetition,
+  };
+}
+
+async function afterLook(watch: Watch, scene: Scene, application: Application) {
+  await watch.look();
+  return repeat(scene, application);
+}
+
+/** Everything that happened before time begins: old uploads on their own days, the rest on the first. */
+async function storePopulation(
+  scene: Scene,
+  application: Application,
+  population: Population,
+  progress: Progress,
+): Promise<void> {
+  const { runtime } = scene;
+  const past = new Set(population.uploads.map(({ writtenAt }) => writtenAt).filter((at) => at < population.start));
+  const early = [...new Set([...past].map((at) => Math.floor(at / MINUTE) * MINUTE))].sort((a, b) => a - b);
+  for (const at of early) {
+    if (at > runtime.clock.now()) await runtime.moveClock(at);
+    await application.write(at + MINUTE);
+  }
+  await runtime.moveClock(Math.max(population.start, runtime.clock.now()));
+  const records = population.items.filter(({ writtenAt }) => writtenAt <= population.start).length;
+  progress.phase(`Storing ${records} records and ${population.uploads.length} versions of objects`);
+  await application.write(population.start, (written) => progress.at(`${written} of ${records}`));
+  progress.phase('Tagging them as they come through streams and events');
+  await runtime.settle();
+}
+
+async function lettersOf({ runtime, failures }: Scene): Promise<ReadonlyMap<string, readonly string[]>> {
+  const letters = new Map<string, readonly string[]>();
+  for (const [name, url] of failures) letters.set(name, await takeMessages(runtime.clients.sqs(), url));
+  return letters;
+}
