@@ -37,14 +37,22 @@ export function isAnonymous(value: FieldValue, anonymiser: Anonymiser): boolean 
 const OLDEST_YEAR = 1800;
 const NEWEST_YEAR = 2999;
 
+/** `1987`, `1987-03-04 …`, `19870304`; not the first digits of a phone or a card number. */
+const YEAR_FIRST = /^(\d{4})(?:\d{4})?(?!\d)/;
+
 /** ISO date, year or epoch → `1987`. Numbers below 3000 are years already; larger ones seconds, then milliseconds. */
 function yearOf(value: FieldValue): string | number | null {
   if (typeof value === 'number') {
-    if (value >= OLDEST_YEAR && value <= NEWEST_YEAR) return value;
+    if (isYear(value)) return Math.trunc(value);
     const date = DateTime.fromMillis(Math.abs(value) < 1e11 ? value * 1000 : value, { zone: 'utc' });
-    return date.isValid ? date.year : null;
+    return isYear(date.year) ? date.year : null;
   }
   if (typeof value !== 'string') return null;
-  const year = /^\d{4}/.exec(value)?.[0];
-  return year ?? null;
+  const year = YEAR_FIRST.exec(value)?.[1];
+  return year !== undefined && isYear(Number(year)) ? year : null;
+}
+
+/** What comes out must be read as a year again: false for what is none, NaN too. */
+function isYear(value: number): boolean {
+  return value >= OLDEST_YEAR && value < NEWEST_YEAR + 1;
 }

@@ -20,10 +20,19 @@ const SHAPES: readonly RegExp[] = [
 /** Stands where a line was taken out. */
 export const REDACTED = '[已删除]';
 
+/** After what ends a sentence. `!`, `?` and `;` only before a space: they are also parts of links. */
+const SENTENCE_ENDS = /(?<=[\n。！？；])|(?<=[!?;])(?=\s)/u;
+
 /** Free text without the lines and sentences in which something personal was found. Applying it twice changes nothing. */
 export function redact(text: string): string {
   return text
-    .split(/(?<=[\n。！？!?；;])/u)
-    .map((sentence) => (SHAPES.some((shape) => shape.test(sentence)) ? REDACTED : sentence))
+    .split(SENTENCE_ENDS)
+    .map((sentence) => (isPersonal(sentence) ? REDACTED : sentence))
     .join('');
+}
+
+function isPersonal(sentence: string): boolean {
+  // NFKC: Chinese keyboards write full-width digits and signs as easily as plain ones.
+  const plain = sentence.normalize('NFKC');
+  return SHAPES.some((shape) => shape.test(plain));
 }
