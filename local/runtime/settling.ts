@@ -49,7 +49,7 @@ async function untilQuiet({ activity, clock, queues, sources, busIdle }: Settlin
     await activity.quiet(1_000);
     const { version } = activity;
     await busIdle();
-    for (const source of sources) await source.drain();
+    await Promise.all(sources.map((source) => source.drain()));
     const state = await queues.look(fed);
     const quiet = activity.busy === 0 && activity.version === version;
     if (quiet && state.empty) return;

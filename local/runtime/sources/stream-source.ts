@@ -81,7 +81,8 @@ export class StreamSource implements EventSource {
   }
 
   async drain(): Promise<void> {
-    while (!this.#stopped && (await this.#round())) {}
+    await this.#turn;
+    while (!this.#stopped && this.#watch.mayHaveMore(this.#mapping.table, this.#last) && (await this.#round())) {}
   }
 
   hurry(on: boolean): void {

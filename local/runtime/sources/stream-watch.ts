@@ -16,7 +16,7 @@ interface Waiter {
 
 /**
  * Tells stream readers when polling is worth it. The embedded DynamoDB keeps its streams in a SQLite file; whether that
- * file has changed is a counter. It is a hint only: the records themselves are read over the API.
+ * file has changed is a counter. The records themselves are read over the API.
  */
 export class StreamWatch {
   readonly #database: DatabaseSync | null;
@@ -55,9 +55,18 @@ export class StreamWatch {
       timer.unref();
       stop.addEventListener('abort', wake);
       this.#waiters.add(waiter);
-      if (this.#hasMore(waiter)) wake();
-      else if (this.#database !== null) this.#timer ??= setInterval(() => this.#look(), LOOK_EVERY).unref();
+      if (this.#database === null) return;
+      if (this.mayHaveMore(table, after)) wake();
+      else this.#timer ??= setInterval(() => this.#look(), LOOK_EVERY).unref();
     });
+  }
+
+  /**
+   * False only where nothing is to be read. The file shows every write that has been answered, so this is as good as an
+   * empty answer of the API, and costs next to nothing.
+   */
+  mayHaveMore(table: string, after: string): boolean {
+    return this.#more === undefined || this.#more.get(table, after) !== undefined;
   }
 
   close(): void {
@@ -69,10 +78,6 @@ export class StreamWatch {
     const version = this.#version?.get()?.data_version;
     if (version === this.#seen) return;
     this.#seen = version;
-    for (const waiter of [...this.#waiters]) if (this.#hasMore(waiter)) waiter.wake();
-  }
-
-  #hasMore({ table, after }: Waiter): boolean {
-    return this.#more?.get(table, after) !== undefined;
+    for (const waiter of [...this.#waiters]) if (this.mayHaveMore(waiter.table, waiter.after)) waiter.wake();
   }
 }
