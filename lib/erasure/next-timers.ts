@@ -54,7 +54,8 @@ export function timersFor(
   const planned: PlannedTimer[] = [];
   const nonce = moment.page.toString(36);
   if (left.nextLatest !== null) {
-    const startAt = timerStart(left.nextLatest, window);
+    // Keys know whole seconds, half of an odd window does not.
+    const startAt = Math.floor(timerStart(left.nextLatest, window) / 1000) * 1000;
     if (startAt > moment.now + PLANNED_MARGIN) planned.push(clusterTimer(unit, moment.action, startAt));
     else {
       const soon = Math.max(startAt, moment.now + 60_000);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LEASE } from '../../lib/erasure/times.ts';
-import { logs, orders, reviews, visits } from './sample-plan.ts';
+import { logs, orders, reviews, samplePlan, visits } from './sample-plan.ts';
 import { createWorkbench, DAY, HOUR, MINUTE } from './workbench.ts';
 
 const start = '2026-01-01T00:00:00Z';
@@ -137,6 +137,20 @@ describe('a worker', () => {
     await bench.liveFor(200 * DAY);
     expect(bench.target.records(logs)).toEqual([]);
     expect(bench.receipts).toMatchObject([{ outcome: 'erased', records: 1 }]);
+  });
+
+  it('starts its timers at whole seconds, whatever the window', async () => {
+    const shop = samplePlan.policies.shop;
+    const short = shop?.rules.short;
+    if (!shop || !short) throw new Error('the sample has a rule');
+    const rules = { ...shop.rules, short: { ...short, window: 3601 } };
+    const bench = createWorkbench({ start, plan: { ...samplePlan, policies: { shop: { ...shop, rules } } } });
+    await bench.store(logs, log('li', start));
+    for (const at of ['2026-02-01T00:00:07Z', '2026-03-01T00:00:13Z']) bench.target.put(logs, log('li', at));
+    await bench.liveFor(250 * DAY);
+    expect(bench.target.records(logs)).toEqual([]);
+    expect(bench.receipts).toHaveLength(3);
+    expect(bench.counts.get('Late')).toBeUndefined();
   });
 
   it('never erases by age what has no date, and looks at it weekly', async () => {
