@@ -10,7 +10,7 @@ export type Appearance =
 
 /** SHA-256 over everything the store shows. Two appearances with one digest are the same, to the byte. */
 export function digestOf(appearance: Appearance): string {
-  return hash('sha256', JSON.stringify(ordered(appearance)), 'base64url');
+  return hash('sha256', canonical(appearance), 'base64url');
 }
 
 /** As plain values; objects' versions have none. */
@@ -18,13 +18,17 @@ export function fieldsOf(appearance: Appearance): Readonly<Record<string, unknow
   return appearance.kind === 'item' ? unmarshall(appearance.raw as Record<string, AttributeValue>) : {};
 }
 
-/** Stores may give attributes in any order. */
+/** One text for equal values: stores give attributes, and the members of a set, in any order. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(ordered(value));
+}
+
 function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered);
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
     Object.entries(value)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, entry]) => [key, ordered(entry)]),
+      .map(([key, entry]) => [key, key === 'SS' ? [...entry].sort() : ordered(entry)]),
   );
 }

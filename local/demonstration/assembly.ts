@@ -1,19 +1,31 @@
-import { rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fiveApps } from '../../examples/five-apps/app.ts';
-import { bundleFunctions } from '../../infra/index.ts';
+import { fileURLToPath } from 'node:url';
+import { ExpungeError } from '../../lib/errors.ts';
 import type { Plan } from '../../lib/policy/plan.ts';
 
-/** A thousand subjects need no sixty-four workers on two cores. */
-const SHARDS = 4;
+/** Where the child leaves the cloud assembly and the compiled plan, in its directory. */
+export const ASSEMBLY = 'cdk.out';
+export const PLAN = 'plan.json';
 
-/** Bundles the functions and synthesises the five apps with Expunge beside them, all five policies active. */
+const SYNTHESISE = fileURLToPath(new URL('./synthesise.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/**
+ * Synthesises beside us, in a process of its own: the CDK prints as it pleases, and its memory is given back.
+ * @throws ExpungeError CONFIGURATION with what it printed.
+ */
 export async function makeAssembly(directory: string): Promise<{ assembly: string; plan: Plan }> {
-  const outdir = join(directory, 'cdk.out');
-  const bundles = join(directory, 'functions');
-  rmSync(outdir, { recursive: true, force: true });
-  await bundleFunctions({ into: bundles });
-  const { app, read } = fiveApps({ region: 'cn-north-1', outdir, bundles, shards: SHARDS });
-  app.synth();
-  return { assembly: outdir, plan: read.plan };
+  mkdirSync(directory, { recursive: true });
+  await new Promise<void>((resolve, reject) => {
+    execFile(process.execPath, [SYNTHESISE, directory], { cwd: ROOT }, (error, stdout, stderr) => {
+      if (error === null) return resolve();
+      reject(new ExpungeError('CONFIGURATION', `The stacks cannot be synthesised.\n${stdout}${stderr}`));
+    });
+  });
+  return {
+    assembly: join(directory, ASSEMBLY),
+    plan: JSON.parse(readFileSync(join(directory, PLAN), 'utf8')) as Plan,
+  };
 }

@@ -1,4 +1,5 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { canonical } from './appearance.ts';
 import { scan } from './look.ts';
 import type { Scene } from './scene.ts';
 
@@ -51,7 +52,7 @@ export async function viewRegistry({ runtime, registry }: Scene): Promise<Regist
       const sk = String(item.sk);
       const [kind, dataset = '', rule = ''] = sk.split('#');
       // Shards count their pages; that is no change of what is known.
-      if (!pk.startsWith('W#')) texts.push(JSON.stringify(Object.entries(raw).sort(([a], [b]) => (a < b ? -1 : 1))));
+      if (!pk.startsWith('W#')) texts.push(canonical(raw));
       if (kind === 'SUBJECT' && typeof item.id === 'string')
         named.set(pk.slice(2), { policy: String(item.policy), id: item.id });
       else if (kind === 'TAG')

@@ -47,10 +47,10 @@ export async function demonstrate(options: DemonstrationOptions): Promise<Outcom
   const began = performance.now();
   const { out, progress, days } = options;
   mkdirSync(out, { recursive: true });
-  progress.phase('Synthesising the stacks of the five apps and of Expunge');
-  const { assembly, plan } = await makeAssembly(join(out, 'build'));
-  progress.phase(`Making up ${options.subjects} people`);
+  progress.phase(`Synthesising the stacks, making up ${options.subjects} people`);
+  const synthesised = makeAssembly(join(out, 'build'));
   const population = generatePopulation({ ...options, start: START });
+  const { assembly, plan } = await synthesised;
   progress.phase('Starting what the templates say');
   const lines: string[] = [];
   const clock = new MovableClock({ start: START + UPLOADS_FROM * DAY });

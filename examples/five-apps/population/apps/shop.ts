@@ -70,7 +70,7 @@ function orders(sketch: Sketch): void {
         '易碎，请轻放。',
       ]),
       seller_name: `${sketch.owner.name}的小店`,
-      ...(insured && { insured_name: buyer.name, insured_id_number: idNumber(random) }),
+      ...(insured && { insured_name: sketch.another().name, insured_id_number: idNumber(random) }),
       amount: random.whole(9, 1_999),
       goods: random.pick(['茶叶', '陶杯', '围巾', '蜂蜜', '木梳']),
     });

@@ -1,0 +1,56 @@
+import type { PolicyCounts, Summary } from './summary.ts';
+
+const COLUMNS: readonly (readonly [keyof PolicyCounts, string])[] = [
+  ['subjects', 'subjects'],
+  ['closed', 'closed'],
+  ['records', 'records'],
+  ['deleted', 'deleted'],
+  ['anonymised', 'anonymised'],
+  ['restricted', 'restricted'],
+  ['untouched', 'untouched'],
+];
+
+/** The run as a person reads it: what became of the records under each policy, then every promise, kept or broken. */
+export function report(summary: Summary): string {
+  const { policies, checks, days, seconds } = summary;
+  const total = sumUp(Object.values(policies));
+  const first = Math.max(...Object.keys(policies).map((name) => name.length));
+  const row = (name: string, counts: PolicyCounts) =>
+    `  ${name.padEnd(first)}${COLUMNS.map(([key]) => counts[key].toLocaleString('en').padStart(12)).join('')}`;
+  const head = `  ${'policy'.padEnd(first)}${COLUMNS.map(([, name]) => name.padStart(12)).join('')}`;
+  const rule = `  ${'─'.repeat(first + 12 * COLUMNS.length)}`;
+  const kept = checks.filter(({ ok }) => ok).length;
+  return [
+    '',
+    `${days} days passed in ${Math.round(seconds)} seconds, ${day(summary.from)} to ${day(summary.until)}. What the stores show now:`,
+    '',
+    head,
+    rule,
+    ...Object.entries(policies).map(([name, counts]) => row(name, counts)),
+    rule,
+    row('all', total),
+    '',
+    `  ${summary.receipts.toLocaleString('en')} receipts; ${summary.casesOpened} accounts closed, of which ${summary.casesCompleted} are done and ${summary.casesRestricted} wait for a legal floor; ${summary.late} late, ${summary.stuck} stuck.`,
+    `  Restricted: kept by a floor after its account was closed; these are among the untouched and the anonymised.`,
+    '',
+    ...checks.flatMap(({ ok, promise, name, detail }) => [
+      `  ${ok ? '✓' : '✗'} ${promise}  ${name}`,
+      `        ${detail}`,
+    ]),
+    '',
+    kept === checks.length
+      ? `All ${kept} checks held.`
+      : `${checks.length - kept} of ${checks.length} checks did NOT hold.`,
+    '',
+  ].join('\n');
+}
+
+function sumUp(all: readonly PolicyCounts[]): PolicyCounts {
+  const sum = (key: keyof PolicyCounts) => all.reduce((total, counts) => total + counts[key], 0);
+  return Object.fromEntries(COLUMNS.map(([key]) => [key, sum(key)])) as unknown as PolicyCounts;
+}
+
+/** The civil day in Shanghai. */
+function day(instant: string): string {
+  return new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,119 @@
+import type { PolicyCounts, Summary } from '../summary.ts';
+import { SCRIPT } from './script.ts';
+import { STYLE } from './style.ts';
+
+/** The results as one page without anything from elsewhere. */
+export function page(summary: Summary): string {
+  const kept = summary.checks.filter(({ ok }) => ok).length;
+  const all = summary.checks.length;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Expunge: ${kept} of ${all} promises kept</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<header>
+  <h1>Expunge</h1>
+  <p class="lead">${summary.days} days in ${Math.round(summary.seconds)} seconds, five privacy policies at once,
+    ${number(summary.subjects)} people who do not exist. Every number below was counted in the stores themselves.</p>
+  <p class="outcome ${kept === all ? 'good' : 'bad'}" role="status">${kept === all ? `All ${all} checks held` : `${all - kept} of ${all} checks did not hold`}</p>
+</header>
+<main>
+<section aria-label="Figures"><dl class="figures">${figures(summary)}</dl></section>
+<section>
+  <h2>What became of the records</h2>
+  ${bars(summary.policies)}
+  <div class="scroll" tabindex="0" role="region" aria-label="Records by policy">${table(summary.policies)}</div>
+  <p class="note">Restricted records are kept by a legal floor although their account was closed. They are counted among the untouched or the anonymised as well.</p>
+</section>
+<section>
+  <h2>Checks</h2>
+  <ol class="checks">${summary.checks
+    .map(
+      ({ ok, promise, name, detail }) =>
+        `<li class="${ok ? 'good' : 'bad'}"><span class="mark" aria-label="${ok ? 'held' : 'did not hold'}">${ok ? '✓' : '✗'}</span><div><strong>${html(name)}</strong> <span class="promise">${html(promise)}</span><p>${html(detail)}</p></div></li>`,
+    )
+    .join('')}</ol>
+</section>
+<section>
+  <h2>Receipts</h2>
+  <p class="note">One for each cluster that was erased at one firing. They name their subject by a reference that only the holder of the evidence key can compute.</p>
+  <form id="choose">
+    <label>Policy <select name="policy"><option value="">all</option>${Object.keys(summary.policies)
+      .map((policy) => `<option>${html(policy)}</option>`)
+      .join('')}</select></label>
+    <label>Receipt <input name="id" autocomplete="off" spellcheck="false" placeholder="begins with…" maxlength="22"></label>
+  </form>
+  <div class="scroll" tabindex="0" role="region" aria-label="Receipts">
+    <table><thead><tr><th>verified</th><th>dataset</th><th>rule</th><th>action</th><th class="n">records</th><th>why</th><th>receipt</th></tr></thead><tbody id="receipts"></tbody></table>
+  </div>
+  <p class="pager"><button type="button" id="back">Newer</button> <span id="where" aria-live="polite"></span> <button type="button" id="on">Older</button></p>
+  <dialog id="one"><pre id="text"></pre><form method="dialog"><button>Close</button></form></dialog>
+</section>
+</main>
+<footer><p>Seed ${html(summary.seed)}, ${day(summary.from)} to ${day(summary.until)}. <a href="/summary.json">summary.json</a>, also in <code>${html(summary.results)}</code> with <code>receipts.jsonl</code>.</p></footer>
+<script>${SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+function figures(summary: Summary): string {
+  const shown: readonly (readonly [string, number])[] = [
+    ['records', summary.records],
+    ['tagged', summary.tagged],
+    ['were due', summary.due],
+    ['deleted', summary.deleted],
+    ['anonymised', summary.anonymised],
+    ['restricted', summary.restricted],
+    ['receipts', summary.receipts],
+    ['late', summary.late],
+    ['stuck', summary.stuck],
+    ['accounts closed', summary.casesOpened],
+  ];
+  return shown.map(([name, value]) => `<div><dt>${name}</dt><dd>${number(value)}</dd></div>`).join('');
+}
+
+const PARTS = ['deleted', 'anonymised', 'untouched'] as const;
+
+function bars(policies: Summary['policies']): string {
+  const key = PARTS.map((part) => `<span class="key ${part}">${part}</span>`).join(' ');
+  const rows = Object.entries(policies).map(([name, counts]) => {
+    const parts = PARTS.map((part) => {
+      const share = counts.records === 0 ? 0 : (100 * counts[part]) / counts.records;
+      return `<span class="${part}" style="width:${share.toFixed(2)}%" title="${number(counts[part])} ${part}"></span>`;
+    });
+    return `<div class="bar-row" aria-hidden="true"><span class="bar-name">${html(name)}</span><span class="bar">${parts.join('')}</span></div>`;
+  });
+  return `<p class="keys" aria-hidden="true">${key}</p>${rows.join('')}`;
+}
+
+const COLUMNS: readonly (keyof PolicyCounts)[] = [
+  'subjects',
+  'closed',
+  'records',
+  'deleted',
+  'anonymised',
+  'restricted',
+  'untouched',
+];
+
+function table(policies: Summary['policies']): string {
+  const head = COLUMNS.map((name) => `<th scope="col" class="n">${name}</th>`).join('');
+  const rows = Object.entries(policies).map(
+    ([name, counts]) =>
+      `<tr><th scope="row">${html(name)}</th>${COLUMNS.map((column) => `<td class="n">${number(counts[column])}</td>`).join('')}</tr>`,
+  );
+  return `<table><thead><tr><th scope="col">policy</th>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+const number = (value: number): string => value.toLocaleString('en');
+const day = (instant: string): string => new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 10);
+
+function html(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}

@@ -1,0 +1,18 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fiveApps } from '../../examples/five-apps/app.ts';
+import { bundleFunctions } from '../../infra/index.ts';
+import { ASSEMBLY, PLAN } from './assembly.ts';
+
+/** A thousand subjects need no sixty-four workers on two cores. */
+const SHARDS = 4;
+
+/* A process of its own: bundles the functions and synthesises the five apps with Expunge, all policies active. */
+const directory = process.argv[2] ?? '.';
+const outdir = join(directory, ASSEMBLY);
+const bundles = join(directory, 'functions');
+rmSync(outdir, { recursive: true, force: true });
+await bundleFunctions({ into: bundles });
+const { app, read } = fiveApps({ region: 'cn-north-1', outdir, bundles, shards: SHARDS });
+app.synth();
+writeFileSync(join(directory, PLAN), JSON.stringify(read.plan));
