@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { policyFiles } from '../../infra/expunge-app.ts';
+import { readPlan } from '../../infra/plan-files.ts';
+import { createEvidenceReferencer, receiptId, storeReceipts } from '../../lib/evidence/index.ts';
+import { createReferencer, parseEvent, shardOf } from '../../lib/registry/index.ts';
+import { plannedSortKey } from '../../lib/registry/keys.ts';
+import { timerStart } from '../../lib/retention/index.ts';
+
+const text = readFileSync(new URL('../../docs/formats.md', import.meta.url), 'utf8');
+const examples = [...text.matchAll(/```json\n(.*?)```/gs)].map(([, json = '']) => JSON.parse(json));
+const KEY = new Uint8Array(32).fill(1);
+const NOW = Date.parse('2026-11-23T02:01:00Z');
+
+describe('docs/formats.md', () => {
+  it('gives references as they are derived', () => {
+    const referencer = createReferencer(KEY);
+    const ref = referencer.subject('weidandan', 'u-1001');
+    expect(text).toContain(`\`${ref}\`, shard ${shardOf(ref, 64)} of 64`);
+    expect(text).toContain(`\`${referencer.record('weidandan-submissions', '{"submission_id":{"S":"s-1"}}')}\``);
+    expect(text).toContain(
+      `closure \`closure-1\` of policy \`weidandan\` | \`${referencer.case('weidandan', 'closure-1')}\``,
+    );
+    expect(text).toContain(`\`${createEvidenceReferencer('2026', KEY)('weidandan', 'u-1001').ref}\``);
+  });
+
+  it('gives a timer and its receipt id as they are written', () => {
+    const startAt = timerStart(Date.parse('2027-05-22T03:10:00Z'), 86_400);
+    const ref = createReferencer(KEY).subject('weidandan', 'u-1001');
+    const timer = plannedSortKey({ action: 'delete', startAt, ref, dataset: 'weidandan-logs', rule: 'service-logs' });
+    expect(text).toContain(`\n${timer}\n`);
+    expect(text).toContain(`\`${receiptId('delete', timer)}\``);
+  });
+
+  it('gives events that are understood', () => {
+    const incoming = examples.filter((one) => 'time' in one);
+    const types = incoming.map((one) => parseEvent(JSON.stringify(one), NOW).type);
+    expect(types).toEqual(['AccountClosed', 'PersonalDataStored', 'ObjectCreated']);
+  });
+
+  it('gives a receipt that is stored where it says', async () => {
+    const receipt = examples.find((one) => one.format === 'expunge-receipt/1');
+    const page = { format: 'expunge-receipts/1', page: 'delete-59-1042', receipts: [receipt] };
+    const keys: string[] = [];
+    const putOnce = async (key: string) => {
+      keys.push(key);
+      return 'stored' as const;
+    };
+    await storeReceipts(JSON.stringify(page), { putOnce });
+    expect(text).toContain(`\n${keys[0]}\n`);
+  });
+
+  it('gives a dataset as the compiler makes it', () => {
+    const { plan } = readPlan({ policies: policyFiles(), inventory: 'examples/five-apps/inventory.yaml' });
+    const example = examples.find((one) => one.id === 'shop-merchants');
+    expect(example).toEqual(plan.datasets['shop-merchants']);
+  });
+});
