@@ -1,6 +1,7 @@
 import { together } from '../concurrency.ts';
 import { ExpungeError } from '../errors.ts';
 import type { Receipt } from '../evidence/index.ts';
+import { plannedSortKey } from '../registry/keys.ts';
 import type { Hold, PlannedTimer, ShardState, Subject, UrgentTimer } from '../registry/model.ts';
 import { closeUnits } from './close-units.ts';
 import { parkUnit } from './failing.ts';
@@ -47,7 +48,10 @@ export async function doPage(page: AnnouncedPage, shop: Workshop): Promise<void>
       ? await oneAtATime(units, page, shop, work)
       : await together(units, PARALLEL, work);
 
-  await shop.registry.putPlannedTimers(results.flatMap((result) => result.nextPlanned));
+  await leaveBehind(
+    results.flatMap((result) => result.nextPlanned),
+    shop,
+  );
   await shop.registry.putUrgentTimers(results.flatMap((result) => result.nextUrgent));
 
   const receipts = results.map((result) => result.receipt).filter((receipt): receipt is Receipt => receipt !== null);
@@ -60,6 +64,12 @@ export async function doPage(page: AnnouncedPage, shop: Workshop): Promise<void>
     });
   }
   await closeUnits(results, shop);
+}
+
+/** Most of what is left was seen by `tag` and has its timer: looking costs an eighth of writing. */
+async function leaveBehind(timers: readonly PlannedTimer[], { registry }: Workshop): Promise<void> {
+  const known = await registry.knownTimers(timers);
+  await registry.putPlannedTimers(timers.filter((timer) => !known.has(plannedSortKey(timer))));
 }
 
 /** Holds and subjects, read with strong reads after the announcement. */
