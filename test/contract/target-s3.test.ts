@@ -1,6 +1,7 @@
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
+  GetObjectCommand,
   ListObjectVersionsCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
@@ -21,9 +22,12 @@ describe('the target for S3', () => {
   let buckets = 0;
   beforeAll(async () => {
     server = await startS3({ clock });
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    client = new S3Client({ endpoint: server.endpoint, region: 'us-east-1', credentials, forcePathStyle: true });
+    client = new S3Client(config());
   });
+  const config = () => {
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    return { endpoint: server.endpoint, region: 'us-east-1', credentials, forcePathStyle: true };
+  };
   afterAll(() => server.stop());
 
   const create = async (options: { versioned: boolean; locked?: boolean }) => {
@@ -121,6 +125,52 @@ describe('the target for S3', () => {
     expect((await target.stillPresent(scope, [...erased.keys])).size).toBe(0);
   });
 
+  it('brings nothing deleted back to light while it works, nor when a version is locked under its marker', async () => {
+    for (const locked of [false, true]) {
+      const { Bucket, scope, put, remove, left } = await create({ versioned: true, locked });
+      for (let version = 0; version < 4; version++) await put('li', 'x');
+      if (locked) {
+        await client.send(new PutObjectLegalHoldCommand({ Bucket, Key: 'a/li/x', LegalHold: { Status: 'ON' } }));
+      }
+      await remove('li', 'x');
+
+      const observed = new S3Client(config());
+      let looks = 0;
+      observed.middlewareStack.add(
+        (next, { commandName }) =>
+          async (args) => {
+            const input = commandName === 'ListObjectVersionsCommand' ? { ...args.input, MaxKeys: 2 } : args.input;
+            const answer = await next({ ...args, input });
+            if (commandName === 'DeleteObjectsCommand') {
+              looks++;
+              const get = client.send(new GetObjectCommand({ Bucket, Key: 'a/li/x' }));
+              await expect(get).rejects.toMatchObject({ name: 'NoSuchKey' });
+            }
+            return answer;
+          },
+        { step: 'initialize' },
+      );
+      const target = s3Target(observed);
+      let refused = 0;
+      for await (const page of target.find(scope)) {
+        refused = (await target.erase(scope, page)).refused;
+        if (refused > 0) break;
+      }
+      expect(looks).toBeGreaterThan(0);
+      expect(refused).toBe(locked ? 1 : 0);
+      expect((await left('a/li/')).markers).toHaveLength(locked ? 1 : 0);
+    }
+  });
+
+  it('keeps the marker above a version that is locked in the same request', async () => {
+    const { Bucket, scope, target, put, remove, left } = await create({ versioned: true, locked: true });
+    await put('li', 'x');
+    await client.send(new PutObjectLegalHoldCommand({ Bucket, Key: 'a/li/x', LegalHold: { Status: 'ON' } }));
+    await remove('li', 'x');
+    expect(await target.erase(scope, await findAll(target, scope))).toMatchObject({ refused: 1 });
+    expect(await left()).toMatchObject({ versions: [{ Key: 'a/li/x' }], markers: [{ Key: 'a/li/x' }] });
+  });
+
   it('refuses a subject id that would reach into somebody else’s prefix', async () => {
     const { scope, target } = await create({ versioned: true });
     for (const subject of ['', 'li/x', '/']) {
@@ -132,8 +182,7 @@ describe('the target for S3', () => {
   it('reports a store that does not answer, with what had gone before', async () => {
     const { scope, put } = await create({ versioned: true });
     await put('li', 'x');
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    const nowhere = new S3Client({ endpoint: 'http://127.0.0.1:1', region: 'us-east-1', credentials, maxAttempts: 1 });
+    const nowhere = new S3Client({ ...config(), endpoint: 'http://127.0.0.1:1', maxAttempts: 1 });
     const found = await findAll(s3Target(client), scope);
     const erased = await s3Target(nowhere).erase(scope, found);
     expect(erased.keys.size).toBe(0);

@@ -79,7 +79,9 @@ export function tableTargetContract(
           dataset,
           put: (owner, id) => {
             time += 1000;
-            return tables.put(dataset, { ...recordOf(owner, id), at: new Date(time).toISOString(), used: time / 1000 });
+            const times = { at: new Date(time).toISOString(), used: time / 1000 };
+            // Many of these are more than one page of a query, 1 MB.
+            return tables.put(dataset, { ...recordOf(owner, id), ...times, photo: 'x'.repeat(6000) });
           },
           remove: (owner, id) => tables.remove(dataset, tables.keyOf(dataset, recordOf(owner, id))),
           ids: async (owner) => {

@@ -159,14 +159,15 @@ describe('a worker', () => {
     await bench.store(logs, undated);
     await bench.store(logs, { ...undated, at: 'b', created_at: '12:30' });
     await bench.store(logs, { ...undated, at: 'c', created_at: '2024' });
+    await bench.store(logs, { ...undated, at: 'd', created_at: start, used_at: 'soon' });
     await bench.liveFor(2000 * DAY);
-    expect(bench.target.records(logs)).toHaveLength(3);
-    expect(bench.counts.get('Undated')).toBeGreaterThan(3 * 200);
+    expect(bench.target.records(logs)).toHaveLength(4);
+    expect(bench.counts.get('Undated')).toBeGreaterThan(4 * 200);
     expect(await bench.registry.tags(bench.ref('li'))).toMatchObject([{ state: 'undated' }]);
     expect(bench.timers('U')).toHaveLength(1);
 
     // Somebody repairs them.
-    for (const at of [start, 'b', 'c']) await bench.store(logs, { ...undated, at, created_at: start });
+    for (const at of [start, 'b', 'c', 'd']) await bench.store(logs, { ...undated, at, created_at: start });
     await bench.liveFor(8 * DAY);
     expect(bench.target.records(logs)).toEqual([]);
     expect(bench.known()).not.toContain('undated');

@@ -35,8 +35,11 @@ export function s3Target(client: S3Client): Target {
 
     async erase(scope, records) {
       const erased = new Set<string>();
-      // Markers last: taking one away above a version that could not be deleted would bring that version back to light.
-      for (const batch of inBatches([...records].sort(markersLast), DELETE_BATCH)) {
+      // Markers last, and in requests of their own: taking one away above a version that could not be deleted would bring
+      // that version back to light.
+      const versions = records.filter((record) => record.fields.marker !== true);
+      const markers = records.filter((record) => record.fields.marker === true);
+      for (const batch of [...inBatches(versions, DELETE_BATCH), ...inBatches(markers, DELETE_BATCH)]) {
         const request = new DeleteObjectsCommand({
           Bucket: storeOf(scope).bucket,
           Delete: { Objects: batch.map((record) => JSON.parse(record.key) as Version), Quiet: true },
@@ -103,10 +106,6 @@ function toFound(version: ObjectVersion | DeleteMarkerEntry, marker: boolean): F
 }
 
 const keyOf = (found: Found): string => (JSON.parse(found.key) as Version).Key;
-
-function markersLast(a: Found, b: Found): number {
-  return Number(a.fields.marker) - Number(b.fields.marker);
-}
 
 const versionKey = (key = '', versionId = 'null'): string =>
   JSON.stringify({ Key: key, VersionId: versionId } satisfies Version);
