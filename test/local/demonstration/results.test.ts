@@ -1,0 +1,95 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Receipt } from '../../../lib/evidence/index.ts';
+import { report } from '../../../local/demonstration/report.ts';
+import { choose, type ResultsServer, serveResults } from '../../../local/demonstration/results/server.ts';
+import type { Summary } from '../../../local/demonstration/summary.ts';
+
+const counts = { subjects: 2, closed: 1, records: 40, deleted: 10, anonymised: 5, restricted: 3, untouched: 25 };
+const summary: Summary = {
+  subjects: 2,
+  records: 40,
+  tagged: 40,
+  due: 15,
+  deleted: 10,
+  anonymised: 5,
+  restricted: 3,
+  verifiedAbsent: 15,
+  receipts: 60,
+  stuck: 0,
+  late: 0,
+  casesOpened: 1,
+  casesCompleted: 0,
+  casesRestricted: 1,
+  untouched: 25,
+  seed: '<b>',
+  days: 200,
+  from: '2026-03-01T16:00:00.000Z',
+  until: '2026-09-17T16:00:00.000Z',
+  seconds: 61.2,
+  policies: { weidandan: counts },
+  results: '/tmp/x',
+  checks: [
+    { promise: 'P1', name: 'nothing is erased early', ok: true, detail: '25 & more' },
+    { promise: 'P2', name: 'gone in time', ok: false, detail: '1 in <posts>' },
+  ],
+};
+const receipts = Array.from({ length: 60 }, (_, index) => ({
+  id: `${index}`.padStart(22, 'r'),
+  policy: { id: index % 2 === 0 ? 'weidandan' : 'kuaishou-shop' },
+  dataset: 'weidandan-posts',
+})) as unknown as Receipt[];
+
+describe('the table', () => {
+  test('shows what became of the records, and every check', () => {
+    const text = report(summary);
+    expect(text).toMatch(/weidandan\s+2\s+1\s+40\s+10\s+5\s+3\s+25/);
+    expect(text).toContain('✓ P1  nothing is erased early');
+    expect(text).toContain('✗ P2  gone in time');
+    expect(text).toContain('1 of 2 checks did NOT hold.');
+  });
+});
+
+describe('choosing receipts', () => {
+  test('newest first, in pages, by policy and beginning of the id', () => {
+    expect(choose(receipts, new URLSearchParams('count=2')).receipts.map(({ id }) => id.slice(-2))).toEqual([
+      '59',
+      '58',
+    ]);
+    expect(choose(receipts, new URLSearchParams('policy=weidandan')).total).toBe(30);
+    expect(choose(receipts, new URLSearchParams(`id=${'r'.repeat(20)}5`)).total).toBe(10);
+    expect(choose(receipts, new URLSearchParams('from=59&count=bad')).receipts).toHaveLength(1);
+  });
+});
+
+describe('the page', () => {
+  let server: ResultsServer;
+  beforeAll(async () => {
+    server = await serveResults({ summary, receipts });
+  });
+  afterAll(() => server.close());
+
+  test('is on loopback, whole, and shows nothing as markup that was text', async () => {
+    expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+    const answer = await fetch(server.url);
+    const html = await answer.text();
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+    expect(html).toContain('1 of 2 checks did not hold');
+    expect(html).not.toContain('<posts>');
+    expect(html).not.toContain('Seed <b>');
+  });
+
+  test('gives the summary as it was written', async () => {
+    expect(await (await fetch(`${server.url}summary.json`)).json()).toEqual(JSON.parse(JSON.stringify(summary)));
+  });
+
+  test('answers nobody who calls it by another name, and changes nothing', async () => {
+    const status = await new Promise((resolve) => {
+      request(server.url, { headers: { host: 'evil.example' } }, ({ statusCode }) => resolve(statusCode)).end();
+    });
+    expect(status).toBe(403);
+    expect((await fetch(server.url, { method: 'POST' })).status).toBe(403);
+    expect((await fetch(`${server.url}etc`)).status).toBe(404);
+  });
+});
