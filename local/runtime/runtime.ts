@@ -113,7 +113,6 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     log: logs.write,
     dataDir,
     concurrency,
-    embeddedSqs: services.embeddedSqs,
     streams: new Map(),
     functions,
     sources: [],

@@ -33,8 +33,6 @@ export interface Workshop {
   readonly dataDir: string;
   /** The most invocations of one function that run at once. */
   readonly concurrency: number;
-  /** Whether the queues are ours. */
-  readonly embeddedSqs: boolean;
   /** By ARN, as the account would name the stream. */
   readonly streams: Map<string, { readonly table: string; readonly serverArn: string }>;
   readonly functions: Map<string, LambdaFunction>;

@@ -21,9 +21,8 @@ export const queue: Provisioner = async ({ stack, logicalId, properties }, works
   const sqs = workshop.clients.sqs();
   const Attributes = { ...attributes(properties), ...redrive(properties.RedrivePolicy, workshop.targets.serverArn) };
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
-  // The embedded server builds URLs on a host name that not every machine resolves.
-  const own = `${workshop.endpoints.sqs}/${workshop.place.account}/${QueueName}`;
-  const url = workshop.embeddedSqs ? own : (QueueUrl ?? own);
+  // Stand-ins build URLs on host names that not every machine resolves; the path is what they go by.
+  const url = new URL(new URL(QueueUrl ?? '').pathname, workshop.endpoints.sqs).href;
   const known = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] }));
   const queueArn = arn(workshop.place, 'sqs', QueueName);
   workshop.targets.addQueue(queueArn, { url, serverArn: known.Attributes?.QueueArn ?? queueArn, name: QueueName });

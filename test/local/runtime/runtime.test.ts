@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { GetObjectCommand, ListObjectsV2Command, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MovableClock, type Runtime, startRuntime } from '../../../local/runtime/index.ts';
 import { synthesise } from './tiny-app.ts';
@@ -142,10 +142,20 @@ describe('the embedded runtime', () => {
     expect(readFileSync(join(root, 'data', 'logs', `${name}.log`), 'utf8')).toContain('the clock ran');
   });
 
-  test('two deduplication windows apart, the same message is sent again', async () => {
-    await put('late');
-    await runtime.settle();
-    expect(await keys()).toContain('late');
+  test('the five minutes of FIFO deduplication pass by the clock', async () => {
+    const send = async () => {
+      const message = { MessageBody: '{"pk":"twin"}', MessageGroupId: 't', MessageDeduplicationId: 'twin' };
+      await runtime.clients.sqs().send(new SendMessageCommand({ QueueUrl: queue(/^Queue/), ...message }));
+      await runtime.settle();
+      const { Versions } = await runtime.clients
+        .s3()
+        .send(new ListObjectVersionsCommand({ Bucket: bucket(), Prefix: 'twin' }));
+      return Versions?.length;
+    };
+    expect(await send()).toBe(1);
+    expect(await send()).toBe(1);
+    await runtime.moveClock(runtime.clock.now() + 301_000);
+    expect(await send()).toBe(2);
   });
 
   test('stopping leaves no process behind', async () => {
