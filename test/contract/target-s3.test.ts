@@ -153,7 +153,9 @@ describe('the target for S3', () => {
       const target = s3Target(observed);
       let refused = 0;
       for await (const page of target.find(scope)) {
-        refused = (await target.erase(scope, page)).refused;
+        const erased = await target.erase(scope, page);
+        expect(erased.failure).toBeNull();
+        refused = erased.refused;
         if (refused > 0) break;
       }
       expect(looks).toBeGreaterThan(0);
