@@ -84,12 +84,12 @@ describe('stores of the same app', () => {
     expect(codeOf(() => synthesise({ stream: false }))).toBe('STORE_MISMATCH');
   });
 
-  it.each(['people', null])(
-    'called otherwise (%s) are refused at once: the functions would look elsewhere',
-    (tableName) => {
-      expect(codeOf(() => synthesise({ tableName }))).toBe('STORE_MISMATCH');
-    },
-  );
+  it.each([
+    'people',
+    null,
+  ])('called otherwise (%s) are refused at once: the functions would look elsewhere', (tableName) => {
+    expect(codeOf(() => synthesise({ tableName }))).toBe('STORE_MISMATCH');
+  });
 
   it('leave Expunge’s own out of the comparison', () => {
     const { root, users } = app();

@@ -97,13 +97,18 @@ describe('the working-day table', () => {
     expect(isWorkingDay('2026-12-27')).toBe(false);
   });
 
-  it.each(['2026-02-30', '2026-13-01', '2026-1-1', '20260101', '2026-01-01T00:00', 'today', ''])(
-    'refuses %j, which is no date',
-    (date) => {
-      expect(() => isWorkingDay(date)).toThrow(expect.objectContaining({ code: 'USAGE' }));
-      expect(() => nthWorkingDayAfter(date, 1)).toThrow(expect.objectContaining({ code: 'USAGE' }));
-    },
-  );
+  it.each([
+    '2026-02-30',
+    '2026-13-01',
+    '2026-1-1',
+    '20260101',
+    '2026-01-01T00:00',
+    'today',
+    '',
+  ])('refuses %j, which is no date', (date) => {
+    expect(() => isWorkingDay(date)).toThrow(expect.objectContaining({ code: 'USAGE' }));
+    expect(() => nthWorkingDayAfter(date, 1)).toThrow(expect.objectContaining({ code: 'USAGE' }));
+  });
 
   it.each([0, -1, 1.5, Number.NaN])('refuses to count %d days', (n) => {
     expect(() => nthWorkingDayAfter('2026-01-05', n)).toThrow(expect.objectContaining({ code: 'USAGE' }));

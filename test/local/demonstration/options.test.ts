@@ -15,11 +15,14 @@ test('what is asked', () => {
   });
 });
 
-test.each([[['--subjects', '0']], [['--subjects', 'many']], [['--days', '5000']], [['--quick']], [['extra']]])(
-  'refuses %j and says how',
-  (args) => {
-    expect(() => startOptions(args)).toThrow(
-      expect.objectContaining({ code: 'USAGE', message: expect.stringContaining('--subjects N') }),
-    );
-  },
-);
+test.each([
+  [['--subjects', '0']],
+  [['--subjects', 'many']],
+  [['--days', '5000']],
+  [['--quick']],
+  [['extra']],
+])('refuses %j and says how', (args) => {
+  expect(() => startOptions(args)).toThrow(
+    expect.objectContaining({ code: 'USAGE', message: expect.stringContaining('--subjects N') }),
+  );
+});

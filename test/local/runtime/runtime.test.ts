@@ -91,20 +91,21 @@ describe('the embedded runtime', () => {
     expect(JSON.stringify(letter)).not.toContain('poison');
   });
 
-  test.each(['failing', 'exiting', 'slow'])(
-    'a message whose function is %s is redriven; later ones are not lost',
-    async (what) => {
-      const before = runtime.clock.now();
-      const dead = await count(/^Failed/);
-      await put(`${what}-1`);
-      await put(`${what.slice(0, 1)}-after-${what}`);
-      await runtime.settle();
-      expect(await keys()).toContain(`${what.slice(0, 1)}-after-${what}`);
-      expect(await count(/^Failed/)).toBe(dead + 1);
-      // twice the visibility time-out of ten minutes, by the clock
-      expect(runtime.clock.now() - before).toBeGreaterThanOrEqual(1_200_000);
-    },
-  );
+  test.each([
+    'failing',
+    'exiting',
+    'slow',
+  ])('a message whose function is %s is redriven; later ones are not lost', async (what) => {
+    const before = runtime.clock.now();
+    const dead = await count(/^Failed/);
+    await put(`${what}-1`);
+    await put(`${what.slice(0, 1)}-after-${what}`);
+    await runtime.settle();
+    expect(await keys()).toContain(`${what.slice(0, 1)}-after-${what}`);
+    expect(await count(/^Failed/)).toBe(dead + 1);
+    // twice the visibility time-out of ten minutes, by the clock
+    expect(runtime.clock.now() - before).toBeGreaterThanOrEqual(1_200_000);
+  });
 
   test('a function sees the moved clock, the template’s environment and nothing of ours', async () => {
     process.env.SECRET_OF_THE_HOST = 'x';
