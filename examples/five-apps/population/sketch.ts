@@ -40,6 +40,11 @@ export class Sketch {
     return this.start + day * DAY + Math.floor(this.random.between(9, 19.5) * HOUR);
   }
 
+  /** As `day`, in the last so many days of the simulated time: what happens then mostly outlives it. */
+  lately(days: number): number {
+    return this.day(Math.max(1, this.days - days), Math.max(2, this.days - 1));
+  }
+
   /** Instants of one visit, a few minutes apart and never after its moment of writing. */
   burst(at: number, from: number, to: number): number[] {
     const count = Math.max(1, Math.round(this.random.whole(from, to) * this.#density));

@@ -34,9 +34,8 @@ export function developer(sketch: Sketch): void {
   });
 
   const own = device(random);
-  const busyDays = [sketch.day(-205, -140), sketch.day(-140, -70), sketch.day(-70, 0)];
-  for (const at of [...busyDays, ...(random.chance(30) ? [sketch.day(3, 190)] : [])]) {
-    for (const moment of sketch.burst(at, 3, 8)) {
+  for (const at of [sketch.day(-205, -20), sketch.day(-11, 0), sketch.lately(190)]) {
+    for (const moment of sketch.burst(at, 4, 9)) {
       const query = random.chance(50) ? `?mobile=${sketch.another().phone}` : `?page=${random.whole(1, 40)}`;
       sketch.item('open-api-calls', moment, {
         call_id: uuid(random),

@@ -11,7 +11,7 @@ export function merchant(sketch: Sketch): void {
   const { random } = sketch;
   shop(sketch);
   for (let batch = random.whole(2, 4); batch > 0; batch--) orders(sketch);
-  for (const at of [sketch.day(-29, 0), ...(random.chance(25) ? [sketch.day(4, 190)] : [])]) logs(sketch, at);
+  for (const at of [random.chance(60) ? sketch.day(-29, 0) : sketch.lately(27)]) logs(sketch, at);
   uploads(sketch, 'shop-identity-photos', { chance: 80, files: [1, 2], extension: 'jpg' });
   uploads(sketch, 'shop-chat-media', { chance: 50, files: [1, 3], extension: 'mp4' });
 }
@@ -49,7 +49,7 @@ function shop(sketch: Sketch): void {
 function orders(sketch: Sketch): void {
   const { random, subject, start } = sketch;
   const completed = random.chance(15) ? sketch.day(2, 180) : sketch.day(OLDEST_ORDER, 0);
-  for (const moment of sketch.burst(completed, 2, 4)) {
+  for (const moment of sketch.burst(completed, 2, 5)) {
     const buyer = sketch.another();
     const created = moment - random.whole(2, 9) * DAY;
     // An order under way has not begun to age: neither its three years nor its insurance run.
@@ -81,7 +81,7 @@ function logs(sketch: Sketch, at: number): void {
   const { random, subject } = sketch;
   const own = device(random);
   const place = address(random);
-  for (const moment of sketch.burst(at, 4, 8)) {
+  for (const moment of sketch.burst(at, 5, 10)) {
     sketch.item('shop-service-logs', moment, {
       merchant_id: subject.id,
       log_id: `${new Date(moment).toISOString()}#${random.letters(5)}`,

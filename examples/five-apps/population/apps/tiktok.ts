@@ -23,8 +23,8 @@ export function player(sketch: Sketch): void {
 
   const own = device(random);
   const home = city(random);
-  for (const at of [sketch.day(-88, -30), sketch.day(-30, 0), ...(random.chance(25) ? [sketch.day(5, 190)] : [])]) {
-    for (const moment of sketch.burst(at, 3, 7)) {
+  for (const at of [sketch.day(-88, 0), random.chance(35) ? sketch.day(-88, 0) : sketch.lately(85)]) {
+    for (const moment of sketch.burst(at, 4, 8)) {
       sketch.item('tiktok-behaviour', moment, {
         event_id: uuid(random),
         player_id: subject.id,

@@ -20,9 +20,8 @@ export function miniProgramUser(sketch: Sketch): void {
     channel: random.pick(['扫码', '搜索', '分享']),
   });
 
-  const visits = [sketch.day(-178, -90), sketch.day(-90, 0), ...(random.chance(30) ? [sketch.day(2, 195)] : [])];
-  for (const at of visits) {
-    for (const moment of sketch.burst(at, 4, 8)) {
+  for (const at of [sketch.day(-178, 0), random.chance(25) ? sketch.day(-178, 0) : sketch.lately(175)]) {
+    for (const moment of sketch.burst(at, 5, 9)) {
       sketch.item('wechat-activity', moment, {
         openid: subject.id,
         activity_id: `${utc(moment)}#${random.letters(5)}`,

@@ -10,7 +10,7 @@ export function member(sketch: Sketch): void {
   account(sketch);
   const own = device(random);
 
-  for (let posts = random.whole(2, 6); posts > 0; posts--) {
+  for (let posts = random.whole(3, 7); posts > 0; posts--) {
     const at = sketch.day(-600, random.chance(10) ? 180 : 0);
     sketch.item('weidandan-posts', at, {
       post_id: uuid(random),
@@ -24,10 +24,14 @@ export function member(sketch: Sketch): void {
   }
 
   const home = address(random);
-  for (const at of [sketch.day(-200, -90), sketch.day(-29, 0), ...(random.chance(20) ? [sketch.day(3, 195)] : [])]) {
+  const visits = [
+    random.chance(40) ? sketch.day(-200, -31) : sketch.lately(27),
+    random.chance(45) ? sketch.day(-29, 0) : sketch.lately(27),
+  ];
+  for (const at of visits) {
     // Of what is older than 30 days only the region is left.
     const place = at > start - 30 * DAY ? home : home.slice(0, 2);
-    for (const moment of sketch.burst(at, 4, 7)) {
+    for (const moment of sketch.burst(at, 4, 8)) {
       sketch.item('weidandan-logs', moment, {
         user_id: subject.id,
         log_id: `${utc(moment)}#${random.letters(5)}`,
