@@ -77,8 +77,8 @@ export async function* scan(dynamodb: DynamoDBClient, table: string): AsyncGener
   } while (start);
 }
 
-/** Every object below a prefix, by key. */
-export async function readObjects(s3: S3Client, bucket: string, prefix: string): Promise<Map<string, string>> {
+/** The keys below a prefix. */
+export async function listKeys(s3: S3Client, bucket: string, prefix: string): Promise<string[]> {
   const keys: string[] = [];
   let next: string | undefined;
   do {
@@ -88,11 +88,15 @@ export async function readObjects(s3: S3Client, bucket: string, prefix: string):
     keys.push(...(page.Contents ?? []).map(({ Key = '' }) => Key));
     next = page.NextContinuationToken;
   } while (next);
-  const bodies = await together(keys, 2 * PARALLEL, async (Key) => {
+  return keys;
+}
+
+/** The text of every object below a prefix. */
+export async function readObjects(s3: S3Client, bucket: string, prefix: string): Promise<string[]> {
+  return together(await listKeys(s3, bucket, prefix), 2 * PARALLEL, async (Key) => {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
     return (await Body?.transformToString()) ?? '';
   });
-  return new Map(keys.map((key, index) => [key, bodies[index] ?? '']));
 }
 
 /** Takes every message out of a queue that nobody works on. */

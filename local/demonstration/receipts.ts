@@ -1,5 +1,5 @@
 import type { Receipt, ReceiptPage } from '../../lib/evidence/index.ts';
-import { readObjects } from './look.ts';
+import { listKeys, readObjects } from './look.ts';
 import type { Scene } from './scene.ts';
 
 /** The receipts in the evidence bucket. Of two with one id, the one of the earlier page stands. */
@@ -11,9 +11,15 @@ export interface Receipts {
   readonly texts: readonly string[];
 }
 
+const PREFIX = 'receipts/';
+
+/** The names of the objects they lie in. */
+export function receiptKeys({ runtime, evidence }: Scene): Promise<readonly string[]> {
+  return listKeys(runtime.clients.s3(), evidence, PREFIX);
+}
+
 export async function readReceipts({ runtime, evidence }: Scene): Promise<Receipts> {
-  const objects = await readObjects(runtime.clients.s3(), evidence, 'receipts/');
-  const texts = [...objects.values()];
+  const texts = await readObjects(runtime.clients.s3(), evidence, PREFIX);
   const pages = texts.map((text) => JSON.parse(text) as ReceiptPage);
   const byId = new Map<string, Receipt>();
   let repeated = 0;

@@ -3,45 +3,44 @@ import { digestOf } from './appearance.ts';
 import type { Application } from './application.ts';
 import type { Repetition } from './checks/index.ts';
 import { lookAtStores } from './look.ts';
-import { readReceipts } from './receipts.ts';
+import { type Receipts, receiptKeys } from './receipts.ts';
 import { viewRegistry } from './registry-view.ts';
 import type { Scene } from './scene.ts';
+import type { Sight } from './watch.ts';
 
 const MINUTE = 60_000;
 /** So many objects are told of once more. */
 const OBJECTS = 50;
 
+/** How things stood before: what is looked at again afterwards. */
+export interface Standing extends Sight {
+  readonly receipts: Receipts;
+}
+
 /** Sends the same events a second time and the workers once more, and looks whether anything came of it. */
-export async function repeat(scene: Scene, application: Application): Promise<Repetition> {
-  const { runtime } = scene;
-  const before = await everything(scene);
+export async function repeat(scene: Scene, application: Application, before: Standing): Promise<Repetition> {
+  const { runtime, plan } = scene;
   const closings = await application.tellAgain();
-  const objects = await tellObjectsAgain(scene);
+  const objects = await tellObjectsAgain(scene, before.seen);
   for (let times = 0; times < 2; times++) await runtime.moveClock(runtime.clock.now() + MINUTE);
-  const after = await everything(scene);
+  const seen = await lookAtStores(plan, runtime.clients.dynamodb(), runtime.clients.s3());
+  const registry = await viewRegistry(scene);
+  const receipts = await receiptKeys(scene);
   return {
     events: closings + objects,
-    storesSame: before.stores === after.stores,
-    registrySame: before.registry === after.registry,
-    receiptsAdded: after.receipts - before.receipts,
+    storesSame: textOf(seen) === textOf(before.seen),
+    registrySame: registry.text === before.registry.text,
+    receiptsAdded: receipts.length - before.receipts.texts.length,
   };
 }
 
-async function everything(scene: Scene): Promise<{ stores: string; registry: string; receipts: number }> {
-  const { plan, runtime } = scene;
-  const seen = await lookAtStores(plan, runtime.clients.dynamodb(), runtime.clients.s3());
-  const stores = [...seen].map(([id, shown]) => `${id} ${digestOf(shown)}`).sort();
-  const [registry, receipts] = [await viewRegistry(scene), await readReceipts(scene)];
-  return { stores: stores.join('\n'), registry: registry.text, receipts: receipts.all.length + receipts.repeated };
+function textOf(seen: Sight['seen']): string {
+  const lines = [...seen].map(([id, shown]) => `${id} ${digestOf(shown)}`);
+  return lines.sort().join('\n');
 }
 
 /** EventBridge delivers at least once: the events of some objects that are still there come again. */
-async function tellObjectsAgain({ plan, runtime, stored }: Scene): Promise<number> {
-  const seen = await lookAtStores(
-    { ...plan, datasets: buckets(plan.datasets) },
-    runtime.clients.dynamodb(),
-    runtime.clients.s3(),
-  );
+async function tellObjectsAgain({ plan, runtime, stored }: Scene, seen: Sight['seen']): Promise<number> {
   const versions = [...seen].filter(([, shown]) => shown.kind === 'version').slice(0, OBJECTS);
   for (const [id, shown] of versions) {
     const [dataset, key] = JSON.parse(id) as [string, string];
@@ -58,8 +57,4 @@ async function tellObjectsAgain({ plan, runtime, stored }: Scene): Promise<numbe
     await runtime.clients.sqs().send(new SendMessageCommand({ QueueUrl: stored, MessageBody: JSON.stringify(event) }));
   }
   return versions.length;
-}
-
-function buckets<T extends { store: { kind: string } }>(datasets: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(datasets).filter(([, { store }]) => store.kind === 's3'));
 }

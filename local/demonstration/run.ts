@@ -8,10 +8,9 @@ import { Application } from './application.ts';
 import { makeAssembly } from './assembly.ts';
 import { allChecks, type Findings } from './checks/index.ts';
 import { Ledger } from './ledger.ts';
-import { readObjects, takeMessages } from './look.ts';
+import { listKeys, takeMessages } from './look.ts';
 import type { Progress } from './progress.ts';
 import { readReceipts } from './receipts.ts';
-import { viewRegistry } from './registry-view.ts';
 import { repeat } from './repeat.ts';
 import { type Scene, sceneOf } from './scene.ts';
 import { type Summary, summarise } from './summary.ts';
@@ -105,24 +104,21 @@ async function passTime(
   progress.phase('Looking at what is left');
   // Second looks come minutes after the first: at indexes that lag, and before a subject is forgotten.
   for (let times = 0; times < 4; times++) await runtime.moveClock(runtime.clock.now() + 20 * MINUTE);
-  const repetition = await afterLook(watch, scene, application);
+  const sight = await watch.look();
+  const receipts = await readReceipts(scene);
+  const repetition = await repeat(scene, application, { ...sight, receipts });
   return {
     population,
     ledger,
     looks: watch.looks,
     tagging: watch.tagging,
-    registry: await viewRegistry(scene),
-    receipts: await readReceipts(scene),
+    registry: sight.registry,
+    receipts,
     lines,
     letters: await lettersOf(scene),
-    parked: (await readObjects(runtime.clients.s3(), scene.parked, '')).size,
+    parked: (await listKeys(runtime.clients.s3(), scene.parked, '')).length,
     repetition,
   };
-}
-
-async function afterLook(watch: Watch, scene: Scene, application: Application) {
-  await watch.look();
-  return repeat(scene, application);
 }
 
 /** Everything that happened before time begins: old uploads on their own days, the rest on the first. */

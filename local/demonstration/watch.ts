@@ -1,9 +1,16 @@
+import type { Appearance } from './appearance.ts';
 import type { Tagging } from './checks/index.ts';
 import { inspect, type Look, leftToDo } from './inspect.ts';
 import type { Ledger } from './ledger.ts';
 import { lookAtStores } from './look.ts';
 import { type RegistryView, viewRegistry } from './registry-view.ts';
 import type { Scene } from './scene.ts';
+
+/** What lies in the stores and in the registry. */
+export interface Sight {
+  readonly seen: ReadonlyMap<string, Appearance>;
+  readonly registry: RegistryView;
+}
 
 /** Looks at the stores from time to time, and remembers what it saw. */
 export class Watch {
@@ -24,7 +31,7 @@ export class Watch {
     return { tagged: this.#tagged, unseen: this.#unseen, missing: this.#missing };
   }
 
-  async look(): Promise<RegistryView> {
+  async look(): Promise<Sight> {
     const { plan, runtime } = this.#scene;
     const [seen, registry] = await Promise.all([
       lookAtStores(plan, runtime.clients.dynamodb(), runtime.clients.s3()),
@@ -33,7 +40,7 @@ export class Watch {
     const look = inspect(this.#ledger, seen, runtime.clock.now());
     this.looks.push(look);
     this.#lookForTags(look, registry);
-    return registry;
+    return { seen, registry };
   }
 
   /** Of what was written since the last look: is there a tag for every rule that has something to erase? */
