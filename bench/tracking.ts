@@ -87,6 +87,7 @@ const shop: Workshop = {
   evidenceReference: () => ({ epoch: '2026', ref: '' }),
   bus: { announce: async () => {} },
   meter,
+  fault: (error) => console.error(error),
 };
 
 try {

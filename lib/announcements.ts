@@ -1,5 +1,5 @@
 /**
- * What Expunge tells the rest of the company, on its own bus (design §8). Delivered at least once; each carries the id
+ * What Expunge tells the rest of the company, on its own bus. Delivered at least once; each carries the id
  * of its case so that a duplicate can be told. The subject id is in them because whoever acts on them needs it; they are
  * never logged.
  */

@@ -23,6 +23,7 @@ const CODES = {
   EVENT_FROM_THE_FUTURE: 'park',
   EVENT_CONTRADICTS: 'park',
   MESSAGE_INVALID: 'park',
+  GIVEN_UP: 'park',
   // what is stored
   RECORD_UNDATED: 'park',
   RECORD_WITHOUT_SUBJECT: 'park',

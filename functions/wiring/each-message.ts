@@ -18,6 +18,9 @@ export interface BatchAnswer {
   readonly batchItemFailures: { readonly itemIdentifier: string }[];
 }
 
+/** A message that failed this often is parked: left to the queue it would end, whole and readable, among the failed ones. */
+const LAST_TRY = 4;
+
 /**
  * Works through a batch, message by message: one that fails is delivered again, one that never can be used is parked, and
  * neither holds up the others.
@@ -30,7 +33,7 @@ export async function eachMessage(
   const batchItemFailures: { itemIdentifier: string }[] = [];
   for (const message of event.Records) {
     try {
-      await parkingFaults(message, () => work(message), deps.parking);
+      await parkingFaults(message, () => work(message), deps);
     } catch (error) {
       deps.fault(error);
       batchItemFailures.push({ itemIdentifier: message.messageId });
@@ -39,12 +42,27 @@ export async function eachMessage(
   return { batchItemFailures };
 }
 
-async function parkingFaults(message: QueueMessage, work: () => Promise<void>, parking: Parking | null): Promise<void> {
+async function parkingFaults(
+  message: QueueMessage,
+  work: () => Promise<void>,
+  { parking, fault: log }: { readonly parking: Parking | null; readonly fault: (error: unknown) => void },
+): Promise<void> {
   try {
     await work();
-  } catch (fault) {
-    if (parking === null || !(fault instanceof ExpungeError) || fault.remedy !== 'park') throw fault;
+  } catch (thrown) {
+    if (parking === null) throw thrown;
+    const fault = unusable(thrown, message);
+    if (fault === null) throw thrown;
+    log(thrown);
     const source = message.eventSourceARN.split(':').at(-1) ?? 'queue';
     await park({ source, id: message.messageId, body: message.body, fault }, parking);
   }
+}
+
+/** The fault for which a message is given up; null while another try may help. */
+function unusable(thrown: unknown, { attributes }: QueueMessage): ExpungeError | null {
+  if (thrown instanceof ExpungeError && thrown.remedy === 'park') return thrown;
+  if (Number(attributes.ApproximateReceiveCount) < LAST_TRY) return null;
+  const message = `The message was tried ${LAST_TRY} times and failed each time; the log says why. Send it again when that is mended.`;
+  return new ExpungeError('GIVEN_UP', message, { cause: thrown });
 }

@@ -11,7 +11,6 @@ export interface EraseDeps extends Omit<Workshop, 'evidenceReference'> {
   readonly action: Action;
   readonly evidence: EvidenceReferences;
   readonly clock: Clock;
-  readonly fault: (error: unknown) => void;
 }
 
 /** Works off the shard that a message names. The same for both actions; what differs is what their roles may touch. */

@@ -77,7 +77,7 @@ function stateOf({ outstanding, restricted }: Case): Case['state'] {
 
 /** When a subject's last tag has gone, its id may follow, after one more look. */
 async function prepareToForget({ unit }: UnitResult, { registry, clock }: Workshop): Promise<void> {
-  if ((await registry.tags(unit.ref)).length > 0) return;
+  if (await registry.isTagged(unit.ref)) return;
   const now = clock.now();
   if (!(await registry.markForgetting(unit.ref, now))) return;
   const { ref, dataset, rule } = unit;

@@ -45,7 +45,7 @@ export interface EraseClusterInput {
 }
 
 /**
- * Erases everything of a cluster that may go by now, and reads back that it is gone (design §6, steps 3 and 4).
+ * Erases everything of a cluster that may go by now, and reads back that it is gone.
  * Memory does not grow with the number of records. Repeatable. Failures are part of the outcome, but for LEASE_ENDED,
  * which is thrown: the page is another worker's by then.
  */

@@ -9,6 +9,7 @@ import type { Workshop } from './workshop.ts';
 export function failUnit(unit: Unit, moment: Moment, failure: unknown, shop: Workshop): UnitResult {
   const times = attemptsOf(unit) + 1;
   shop.meter.count('Failed', 1);
+  shop.fault(failure);
   if (times >= ATTEMPTS) return parkUnit(unit, moment, codeOf(failure), shop);
   return {
     ...nothingToDo(unit),

@@ -28,7 +28,7 @@ export async function lookBeforeForgetting(
   if (holds.length > 0) {
     return { ...nothing, nextUrgent: lookAgain(unit, moment, moment.now + HELD_LOOK) };
   }
-  if ((await shop.registry.tags(unit.ref)).length > 0) return nothing;
+  if (await shop.registry.isTagged(unit.ref)) return nothing;
 
   const datasets = Object.values(shop.plan.datasets).filter((dataset) => dataset.policy === subject.policy);
   let untagged: readonly PlanDataset[];
@@ -46,7 +46,8 @@ export async function lookBeforeForgetting(
   if (healing.length > 0) return { ...nothing, nextUrgent: healing };
 
   const longest = Math.max(0, ...datasets.map((dataset) => dataset.copiesGoneAfterDays));
-  await shop.registry.forgetSubject(unit.ref, subject.forgetting, moment.now + longest * DAY);
+  const tombstoneUntil = subject.closure ? moment.now + longest * DAY : null;
+  await shop.registry.forgetSubject(unit.ref, subject.forgetting, tombstoneUntil);
   return nothing;
 }
 

@@ -43,7 +43,7 @@ export function attemptsOf(unit: Unit): number {
   return Math.max(0, ...unit.urgent.map((timer) => timer.attempts ?? 0));
 }
 
-/** Leaves a timer behind for what may not go yet (design §6 step 5): a longer rule, a floor or a lost timer heals itself. */
+/** Leaves a timer behind for what may not go yet: a longer rule, a floor or a lost timer heals itself. */
 export function timersFor(
   left: Left,
   unit: Unit,

@@ -2,7 +2,7 @@ import { together } from '../concurrency.ts';
 import { ExpungeError } from '../errors.ts';
 import type { Receipt } from '../evidence/index.ts';
 import { plannedSortKey } from '../registry/keys.ts';
-import type { Hold, PlannedTimer, ShardState, Subject, UrgentTimer } from '../registry/model.ts';
+import type { Hold, PlannedTimer, ShardName, ShardState, Subject, UrgentTimer } from '../registry/model.ts';
 import { closeUnits } from './close-units.ts';
 import { parkUnit } from './failing.ts';
 import { CRASHES, LEASE_MARGIN } from './times.ts';
@@ -35,8 +35,8 @@ export interface Checked {
 }
 
 /**
- * One announced page: check, erase and verify, leave the next timers behind, prove, and only then forget (design §6,
- * steps 2 to 7). The order is the protocol.
+ * One announced page: check, erase and verify, leave the next timers behind, prove, and only then forget.
+ * The order is the protocol.
  */
 export async function doPage(page: AnnouncedPage, shop: Workshop): Promise<void> {
   const units = unitsOf(page.planned, page.urgent);
@@ -59,14 +59,19 @@ export async function doPage(page: AnnouncedPage, shop: Workshop): Promise<void>
     const { name, page: number } = { name: page.order.name, page: page.state.page };
     await shop.prove({
       format: 'expunge-receipts/1',
-      page: `${name.action}-${String(name.shard).padStart(2, '0')}-${number}`,
+      page: pageName(name, number, receipts),
       receipts,
     });
   }
   await closeUnits(results, shop);
 }
 
-/** Most of what is left was seen by `tag` and has its timer: looking costs an eighth of writing. */
+/** The first receipt's id tells two pages of one number apart, should the registry ever be restored to an older state. */
+function pageName({ action, shard }: ShardName, number: number, [first]: readonly Receipt[]): string {
+  return `${action}-${String(shard).padStart(2, '0')}-${number}-${first?.id.slice(0, 8)}`;
+}
+
+/** Most of what is left was seen by `tag` and has its timer: looking costs a tenth of writing. */
 async function leaveBehind(timers: readonly PlannedTimer[], { registry }: Workshop): Promise<void> {
   const known = await registry.knownTimers(timers);
   await registry.putPlannedTimers(timers.filter((timer) => !known.has(plannedSortKey(timer))));

@@ -21,7 +21,7 @@ export interface WorkOrder {
 export type WorkEnd = 'done' | 'time is up' | 'another worker' | 'lease ended';
 
 /**
- * Works off a shard, page by page, until nothing more has started (design §6). Whenever it stops, by itself or by a
+ * Works off a shard, page by page, until nothing more has started. Whenever it stops, by itself or by a
  * crash, the next worker repeats the page that was under way.
  * @throws whatever the registry or the queue throws: the page is repeated.
  */

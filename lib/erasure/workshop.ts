@@ -16,4 +16,6 @@ export interface Workshop {
   readonly evidenceReference: (policy: string, subject: string) => EvidenceReference;
   readonly bus: Bus;
   readonly meter: Meter;
+  /** Told what failed, so that a person can read why; it writes codes, never data. */
+  readonly fault: (error: unknown) => void;
 }

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import type { Action } from '../policy/plan.ts';
 
 /**
- * One erasure of one cluster at one firing: what was done, under which promise, and how it was verified (design §7).
+ * One erasure of one cluster at one firing: what was done, under which promise, and how it was verified.
  * Private and erasable. It holds no personal data and no digest of any: the subject is an evidence reference, the store
  * an alias. Instants are ISO 8601 in UTC.
  */
@@ -43,7 +43,7 @@ export interface EvidenceReference {
 /** Receipts of one page of timers, on their way to the log. */
 export interface ReceiptPage {
   readonly format: 'expunge-receipts/1';
-  /** `<action>-<shard>-<page>`: pages are numbered by the shard's announcements, so no two pages share a name. */
+  /** `<action>-<shard>-<page>-<begin of the first receipt's id>`: no two pages share a name. */
   readonly page: string;
   readonly receipts: readonly Receipt[];
 }

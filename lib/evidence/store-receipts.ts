@@ -25,7 +25,7 @@ function parsePage(message: string): ReceiptPage {
   } catch {}
   const isPage =
     page?.format === 'expunge-receipts/1' &&
-    /^(delete|anonymise)-\d\d-\d+$/.test(page.page ?? '') &&
+    /^(delete|anonymise)-\d\d-\d+-[\w-]{8}$/.test(page.page ?? '') &&
     Array.isArray(page.receipts) &&
     page.receipts.length > 0 &&
     page.receipts.every(

@@ -19,7 +19,7 @@ export interface Arming {
 }
 
 /**
- * Makes sure that every sighting has a timer, and that somebody knows whose it is (design §5). Reduces a batch to its
+ * Makes sure that every sighting has a timer, and that somebody knows whose it is. Reduces a batch to its
  * distinct clusters and half-windows and writes only what is missing: in the common case one small read per cluster.
  * Repeatable: a batch that comes twice arms the same timers.
  */
@@ -60,8 +60,9 @@ export async function arm(sightings: readonly Sighting[], deps: Arming): Promise
 
 type Seen = Sighting & { readonly ref: string; readonly record: string | undefined };
 
-function name(sighting: Sighting, referencer: Referencer): Pick<Seen, 'ref' | 'record'> {
+function name(sighting: Sighting, referencer: Referencer): Pick<Seen, 'ref' | 'record' | 'event'> {
   return {
+    event: referencer.event(sighting.event),
     ref: referencer.subject(sighting.policy, sighting.subject),
     record: sighting.key === null ? undefined : referencer.record(sighting.dataset, sighting.key),
   };

@@ -51,7 +51,8 @@ export type IncomingEvent =
       readonly id: string;
       readonly dataset: string;
       readonly subject: string;
-      readonly key: string | null;
+      /** Key attributes in DynamoDB's own JSON, where the sender gave them. */
+      readonly key: Readonly<Record<string, Readonly<Record<string, string>>>> | null;
       readonly times: Readonly<Partial<Record<StartingPoint, number>>>;
     }
   | {
@@ -82,7 +83,7 @@ export function parseEvent(body: string, now: number): IncomingEvent {
         type,
         id: event.id,
         ...detail,
-        key: key ? JSON.stringify(key) : null,
+        key: key ?? null,
         times: Object.fromEntries(instants),
       };
     }

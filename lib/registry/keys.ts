@@ -2,7 +2,7 @@ import type { Action } from '../policy/plan.ts';
 import type { Cluster, PlannedTimer, ShardName, UrgentTimer } from './model.ts';
 
 /*
- * How the registry's keys are written (design §5). Ids of datasets and rules hold no `#`; references and hashes are
+ * How the registry's keys are written. Ids of datasets and rules hold no `#`; references and hashes are
  * base64url. Instants are ten digits of seconds, which sort as text until the year 2286.
  */
 

@@ -12,6 +12,8 @@ export interface Referencer {
   subject(policy: string, id: string): string;
   /** Keyed hash of a record's key: 12 characters of base64url. */
   record(dataset: string, key: string): string;
+  /** Keyed hash of an event's id, which its sender chose and may have put anything into: 12 characters of base64url. */
+  event(id: string): string;
   /** The id of the case that an event opens: the same event always opens the same case. */
   case(policy: string, eventId: string): string;
 }
@@ -22,6 +24,7 @@ export function createReferencer(key: Uint8Array): Referencer {
   return {
     subject: (policy, id) => mac('subject', policy, id).subarray(0, REFERENCE_BYTES).toString('base64url'),
     record: (dataset, recordKey) => mac('record', dataset, recordKey).subarray(0, RECORD_BYTES).toString('base64url'),
+    event: (id) => mac('event', id).subarray(0, RECORD_BYTES).toString('base64url'),
     case: (policy, eventId) => mac('case', policy, eventId).subarray(0, REFERENCE_BYTES).toString('base64url'),
   };
 }

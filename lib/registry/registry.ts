@@ -25,9 +25,9 @@ export interface Registry {
   markForgetting(ref: string, at: number): Promise<boolean>;
   /**
    * Drops the id, if nobody has remembered the subject since `mark`: a closed subject leaves a tombstone until
-   * `tombstoneUntil`, any other vanishes. False when somebody has.
+   * `tombstoneUntil`; one that was never closed vanishes (null). False when somebody has, or when it was closed meanwhile.
    */
-  forgetSubject(ref: string, mark: number, tombstoneUntil: number): Promise<boolean>;
+  forgetSubject(ref: string, mark: number, tombstoneUntil: number | null): Promise<boolean>;
 
   /** Subject, and the holds on it, in one read. */
   checkSubject(ref: string): Promise<{ subject: Subject | null; holds: readonly Hold[] }>;
@@ -38,6 +38,8 @@ export interface Registry {
 
   /** Tags of a subject, or of one cluster of it. */
   tags(ref: string, cluster?: { dataset: string; rule: string }): Promise<readonly Tag[]>;
+  /** Is there any tag of the subject? Costs the same however many there are. */
+  isTagged(ref: string): Promise<boolean>;
   /** Which of these clusters have a tag (eventual). */
   taggedClusters(clusters: readonly Cluster[]): Promise<ReadonlySet<string>>;
   putTags(tags: readonly Tag[]): Promise<void>;

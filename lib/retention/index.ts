@@ -1,4 +1,4 @@
-/** The rules of time: periods, floors, working days, and when a record is erased. Pure; design §3. */
+/** The rules of time: periods, floors, working days, and when a record is erased. Pure. */
 export { addPeriod, type PeriodEnd } from './add-period.ts';
 export { canBeShorter } from './can-be-shorter.ts';
 export { canonicalPeriod, type Period, parsePeriod } from './period.ts';

@@ -36,7 +36,7 @@ export type Schedule =
     };
 
 /**
- * When a record is erased (design §3). Gone by the end of its period, or by its start (at once) where a case covers the
+ * When a record is erased. Gone by the end of its period, or by its start (at once) where a case covers the
  * rule; but nothing is touched before its floor has ended, so it is due at the earliest one window after that. Holds are
  * not its business.
  * @throws ExpungeError CALENDAR_ENDS: a floor in working days reaches past the holiday table. Unknown days count as

@@ -50,21 +50,21 @@ export function registryContract(make: () => Promise<Registry>): void {
       await registry.rememberSubject(subject());
       expect(await registry.markForgetting(ref, 5)).toBe(true);
       expect((await registry.subjects([ref])).get(ref)).toEqual({ ...subject(), forgetting: 5 });
-      expect(await registry.forgetSubject(ref, 5, 1e12)).toBe(true);
+      expect(await registry.forgetSubject(ref, 5, null)).toBe(true);
       expect((await registry.subjects([ref])).size).toBe(0);
-      expect(await registry.forgetSubject(ref, 5, 1e12)).toBe(false);
+      expect(await registry.forgetSubject(ref, 5, null)).toBe(false);
       expect(await registry.markForgetting(ref, 5)).toBe(false);
     });
 
     it('are not forgotten when remembered or marked again meanwhile', async () => {
       await registry.rememberSubject(subject());
-      expect(await registry.forgetSubject(ref, 5, 1e12), 'never marked').toBe(false);
+      expect(await registry.forgetSubject(ref, 5, null), 'never marked').toBe(false);
       await registry.markForgetting(ref, 5);
       await registry.rememberSubject(subject());
-      expect(await registry.forgetSubject(ref, 5, 1e12)).toBe(false);
+      expect(await registry.forgetSubject(ref, 5, null)).toBe(false);
       await registry.markForgetting(ref, 6);
       await registry.markForgetting(ref, 7);
-      expect(await registry.forgetSubject(ref, 6, 1e12)).toBe(false);
+      expect(await registry.forgetSubject(ref, 6, null)).toBe(false);
       expect((await registry.subjects([ref])).get(ref)).toEqual({ ...subject(), forgetting: 7 });
     });
   });

@@ -40,7 +40,7 @@ describe('docs/formats.md', () => {
 
   it('gives a receipt that is stored where it says', async () => {
     const receipt = examples.find((one) => one.format === 'expunge-receipt/1');
-    const page = { format: 'expunge-receipts/1', page: 'delete-59-1042', receipts: [receipt] };
+    const page = { format: 'expunge-receipts/1', page: 'delete-59-1042-q3XKf1aZ', receipts: [receipt] };
     const keys: string[] = [];
     const putOnce = async (key: string) => {
       keys.push(key);

@@ -85,6 +85,7 @@ export function createWorkbench(options: WorkbenchOptions = {}) {
     evidenceReference: createEvidenceReferencer('2026', Buffer.from('evidence key')),
     bus,
     meter,
+    fault: () => {},
   };
 
   let events = 0;

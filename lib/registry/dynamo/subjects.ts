@@ -27,6 +27,7 @@ type SubjectMethods = Pick<
   | 'placeHold'
   | 'releaseHold'
   | 'tags'
+  | 'isTagged'
   | 'taggedClusters'
   | 'putTags'
   | 'removeTag'
@@ -63,23 +64,19 @@ export function subjectMethods(table: Table): SubjectMethods {
 
     async forgetSubject(ref, mark, tombstoneUntil) {
       const unremembered = '#forgetting = :mark';
-      const tombstone = await conditional(
-        update(
-          ref,
-          'SET #ttl = :ttl REMOVE #id, #forgetting',
-          { ':ttl': Math.ceil(tombstoneUntil / 1000), ':mark': mark },
-          `${unremembered} AND attribute_exists(#closure)`,
-        ),
-      );
-      if (tombstone) return true;
-      const condition = `${unremembered} AND attribute_not_exists(#closure)`;
+      if (tombstoneUntil !== null) {
+        const values = { ':ttl': Math.ceil(tombstoneUntil / 1000), ':mark': mark };
+        const closed = `${unremembered} AND attribute_exists(#closure)`;
+        return conditional(update(ref, 'SET #ttl = :ttl REMOVE #id, #forgetting', values, closed));
+      }
+      const open = `${unremembered} AND attribute_not_exists(#closure)`;
       return conditional(
         table.client.send(
           new DeleteItemCommand({
             TableName: table.name,
             Key: marshall(key(ref)),
-            ConditionExpression: condition,
-            ExpressionAttributeNames: named(condition),
+            ConditionExpression: open,
+            ExpressionAttributeNames: named(open),
             ExpressionAttributeValues: marshall({ ':mark': mark }),
           }),
         ),
@@ -125,6 +122,10 @@ export function subjectMethods(table: Table): SubjectMethods {
       const items = await table.query(subjectPartition(ref), prefix, prefix + LAST);
       const tags = items.map(toTag);
       return cluster ? tags.filter((tag) => tag.dataset === cluster.dataset && tag.rule === cluster.rule) : tags;
+    },
+
+    async isTagged(ref) {
+      return (await table.query(subjectPartition(ref), TAG_PREFIX, TAG_PREFIX + LAST, 1)).length > 0;
     },
 
     async taggedClusters(clusters) {

@@ -17,6 +17,7 @@ type SubjectMethods = Pick<
   | 'placeHold'
   | 'releaseHold'
   | 'tags'
+  | 'isTagged'
   | 'taggedClusters'
   | 'putTags'
   | 'removeTag'
@@ -57,9 +58,9 @@ export function subjectMethods(items: Items, before: Before): SubjectMethods {
       await before('forgetSubject');
       legalRef(ref);
       const known = subjectOf(ref);
-      if (known?.forgetting !== mark) return false;
+      if (known?.forgetting !== mark || (known.closure !== undefined) !== (tombstoneUntil !== null)) return false;
       const { id: _id, forgetting: _mark, ...tombstone } = known;
-      if (known.closure) putSubject({ ...tombstone, ttl: Math.ceil(tombstoneUntil / 1000) });
+      if (tombstoneUntil !== null) putSubject({ ...tombstone, ttl: Math.ceil(tombstoneUntil / 1000) });
       else items.delete(subjectKey(ref));
       return true;
     },
@@ -94,6 +95,12 @@ export function subjectMethods(items: Items, before: Before): SubjectMethods {
         .range(subjectPartition(ref), TAG_PREFIX, TAG_PREFIX + LAST)
         .map(({ item }) => item as unknown as Tag);
       return cluster ? tags.filter((tag) => tag.dataset === cluster.dataset && tag.rule === cluster.rule) : tags;
+    },
+
+    async isTagged(ref) {
+      await before('isTagged');
+      legalRef(ref);
+      return items.range(subjectPartition(ref), TAG_PREFIX, TAG_PREFIX + LAST).length > 0;
     },
 
     async taggedClusters(clusters) {
