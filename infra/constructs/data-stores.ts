@@ -59,12 +59,16 @@ export class DataStores extends Construct {
     return unique(this.dynamo(action).map((store) => this.tableArn(store)));
   }
 
-  /** Indexes by which the subjects of those tables are found. */
-  indexArns(action: Action): readonly string[] {
+  /**
+   * Where subjects are searched for in tables: a table found by its partition key itself, otherwise its index; nothing
+   * where only tags know. Of the datasets on which a rule of the plan may take this action, or of all of them.
+   */
+  searchArns(action: Action | 'any'): readonly string[] {
     return unique(
-      this.dynamo(action).flatMap((store) =>
-        store.subject.by === 'index' ? [`${this.tableArn(store)}/index/${store.subject.index}`] : [],
-      ),
+      this.dynamo(action).flatMap((store) => {
+        if (store.subject.by === 'partition') return [this.tableArn(store)];
+        return store.subject.by === 'index' ? [`${this.tableArn(store)}/index/${store.subject.index}`] : [];
+      }),
     );
   }
 
@@ -79,11 +83,12 @@ export class DataStores extends Construct {
     return found;
   }
 
-  private datasets(action: Action): readonly PlanDataset[] {
-    return Object.values(this.plan.datasets).filter(({ clusters }) => clusters.some((one) => one.action === action));
+  private datasets(action: Action | 'any'): readonly PlanDataset[] {
+    const all = Object.values(this.plan.datasets);
+    return action === 'any' ? all : all.filter(({ clusters }) => clusters.some((one) => one.action === action));
   }
 
-  private dynamo(action: Action): readonly DynamoStore[] {
+  private dynamo(action: Action | 'any'): readonly DynamoStore[] {
     return this.datasets(action).flatMap(({ store }) => (store.kind === 'dynamodb' ? [store] : []));
   }
 

@@ -10,13 +10,17 @@ import { allow, makeReferences, sendTo, takeFrom, useKeys } from '../permissions
 import type { Surroundings } from '../surroundings.ts';
 import { workInRegistry } from './registry-access.ts';
 
-const READ_RECORDS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+const READ_RECORDS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem'];
 
-/** Removes whole records. It can change none. */
+/**
+ * Removes whole records. It can change none. Before a subject is forgotten it looks whether any dataset of the policy
+ * still has something of them, also one in which nothing is ever deleted: there it may search and do nothing else.
+ */
 export function deleteFunction(scope: Construct, around: Surroundings): ExpungeFunction {
   const prefixes = [...around.stores.prefixes('delete')];
   const remove = eraser(scope, around, 'delete', 'Expunge: deletes what is due and reads back that it is gone', [
     allow('DeleteRecords', [...READ_RECORDS, 'dynamodb:DeleteItem'], around.stores.tableArns('delete')),
+    searchIn(around.stores.searchArns('any')),
     ...prefixes.flatMap(([bucket, fixed], index) => deleteObjects(bucket, fixed, index)),
   ]);
   for (const [bucket, fixed] of prefixes) {
@@ -33,8 +37,11 @@ export function deleteFunction(scope: Construct, around: Surroundings): ExpungeF
 export function anonymiseFunction(scope: Construct, around: Surroundings): ExpungeFunction {
   return eraser(scope, around, 'anonymise', 'Expunge: anonymises what is due and reads back that it is done', [
     allow('AnonymiseRecords', [...READ_RECORDS, 'dynamodb:UpdateItem'], around.stores.tableArns('anonymise')),
+    searchIn(around.stores.searchArns('anonymise')),
   ]);
 }
+
+const searchIn = (where: readonly string[]) => allow('FindBySubject', ['dynamodb:Query'], where);
 
 /** Every version and delete marker below the prefixes of the plan, and nothing beside them. */
 function deleteObjects(bucket: BucketLike, prefixes: readonly string[], index: number) {
@@ -76,7 +83,6 @@ function eraser(
       workInRegistry(state.registry),
       makeReferences(state.keys.evidence),
       ...onRecords,
-      allow('FindBySubject', ['dynamodb:Query'], stores.indexArns(action)),
       useKeys('UseStoreKeys', stores.keys),
       sendTo('SendReceipts', queues.log.queue),
       allow('Announce', ['events:PutEvents'], [bus.eventBusArn]),
