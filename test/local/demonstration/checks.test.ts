@@ -1,0 +1,185 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { describe, expect, test } from 'vitest';
+import type { Receipt } from '../../../lib/evidence/index.ts';
+import { allChecks, type Findings } from '../../../local/demonstration/checks/index.ts';
+import { inspect } from '../../../local/demonstration/inspect.ts';
+import type { Ledger } from '../../../local/demonstration/ledger.ts';
+import { DAY, ledgerWith, T0 } from './sample.ts';
+
+const DAY_OF_LOOK = 100;
+const ID = 'ttp_0123456789abcd';
+const OTHER = 'ttp_0123456789abce';
+const GONE = { user: ID, line: '1', at: T0, text: '查询' };
+const YOUNG = { user: OTHER, line: '1', at: T0 + 60 * DAY, text: '查询' };
+const VISIT = { visit: 'v', user: ID, at: T0, name: '王小明', score: 7 };
+const VISIT_AFTER = { visit: 'v', at: T0, name: 'x', score: 7 };
+
+/** A run in which everything went well: one line deleted, one not due, one visit anonymised. */
+function findings(changes: { after?: Record<string, object>; ledger?: Ledger } & Partial<Findings> = {}): Findings {
+  const ledger = changes.ledger ?? ledgerWith(['lines', GONE], ['lines', YOUNG], ['visits', VISIT]);
+  const after = { [`["lines","${OTHER}","1"]`]: YOUNG, '["visits","v",null]': VISIT_AFTER, ...changes.after };
+  const seen = new Map(
+    Object.entries(after)
+      .filter(([, item]) => Object.keys(item).length > 0)
+      .map(([id, item]) => [id, { kind: 'item', raw: marshall(item) } as const]),
+  );
+  return {
+    population: {
+      seed: '1',
+      start: T0,
+      subjects: [],
+      items: [],
+      uploads: [],
+      identifying: { ids: new Set([ID, OTHER]), names: new Set(['王小明']), phones: new Set(), numbers: new Set() },
+    },
+    ledger,
+    looks: [inspect(ledger, seen, T0 + DAY_OF_LOOK * DAY)],
+    tagging: { tagged: 3, unseen: 0, missing: 0 },
+    registry: {
+      named: new Map([['r2', { policy: 'p', id: OTHER }]]),
+      tags: [],
+      cases: [],
+      urgent: [],
+      text: `{"id":"${OTHER}"}`,
+    },
+    receipts: { all: [receipt('a', 'lines', 1), receipt('b', 'visits', 1)], repeated: 0, texts: [] },
+    lines: [],
+    letters: new Map(),
+    parked: 0,
+    repetition: { events: 1, storesSame: true, registrySame: true, receiptsAdded: 0 },
+    ...changes,
+  };
+}
+
+function receipt(id: string, dataset: string, records: number, changes: Partial<Receipt> = {}): Receipt {
+  const due = new Date(T0 + 90 * DAY).toISOString();
+  const base = { id, dataset, records, rule: { id: 'old', clause: '1' }, subject: { epoch: '2026', ref: 's1' }, due };
+  return { ...base, outcome: 'erased', verifiedAt: new Date(T0 + 89.5 * DAY).toISOString(), ...changes } as Receipt;
+}
+
+const broken = (found: Findings) => allChecks(found).flatMap(({ ok, name }) => (ok ? [] : [name]));
+const all = (...receipts: Receipt[]) => ({ all: receipts, repeated: 0, texts: [] });
+
+test('a run in which everything went well keeps every promise', () => {
+  expect(broken(findings())).toEqual([]);
+});
+
+describe('each promise is found broken when it is', () => {
+  test.each<[string, Parameters<typeof findings>[0], RegExp]>([
+    ['a record still there', { after: { [`["lines","${ID}","1"]`]: GONE } }, /past its effective period/],
+    ['a record gone too early', { after: { [`["lines","${OTHER}","1"]`]: {} } }, /erased early/],
+    [
+      'a record that was touched',
+      { after: { [`["lines","${OTHER}","1"]`]: { ...YOUNG, text: '' } } },
+      /no other record/,
+    ],
+    ['a record from nowhere', { after: { '["lines","x","1"]': YOUNG } }, /no other record/],
+    [
+      'a visit that keeps its name',
+      { after: { '["visits","v",null]': { ...VISIT_AFTER, name: '王小明' } } },
+      /past its/,
+    ],
+    [
+      'a visit that keeps it elsewhere',
+      { after: { '["visits","v",null]': { ...VISIT_AFTER, name: '小明' } } },
+      /original/,
+    ],
+    ['a record without a tag', { tagging: { tagged: 2, unseen: 0, missing: 1 } }, /has a tag/],
+    ['an erasure without a receipt', { receipts: all(receipt('a', 'lines', 1)) }, /exactly one receipt/],
+    [
+      'a receipt for too much',
+      { receipts: all(receipt('a', 'lines', 2), receipt('b', 'visits', 1)) },
+      /exactly one receipt/,
+    ],
+    [
+      'a receipt without an erasure',
+      { receipts: all(receipt('a', 'lines', 1), receipt('b', 'visits', 1), receipt('c', 'else', 1)) },
+      /exactly one receipt/,
+    ],
+    [
+      'a receipt written twice',
+      { receipts: { ...all(receipt('a', 'lines', 1), receipt('b', 'visits', 1)), repeated: 1 } },
+      /exactly one receipt/,
+    ],
+    [
+      'a late receipt',
+      {
+        receipts: all(receipt('a', 'lines', 1, { verifiedAt: '2030-01-01T00:00:00.000Z' }), receipt('b', 'visits', 1)),
+      },
+      /stuck, lost or late/,
+    ],
+    ['a dead letter', { letters: new Map([['TagFailed', ['{}']]]) }, /stuck, lost or late/],
+    ['parked input', { parked: 1 }, /stuck, lost or late/],
+    ['a fault in the log', { lines: ['{"level":"ERROR","message":"fault"}'] }, /stuck, lost or late/],
+    [
+      'an open case',
+      { registry: { ...findings().registry, cases: [{ id: 'c', state: 'open', deadline: 0 }] } },
+      /stuck, lost or late/,
+    ],
+    ['a name in a log line', { lines: ['erased 王小明'] }, /no subject id, name/],
+    ['an id in a dead letter', { letters: new Map([['TagFailed', [ID]]]) }, /no subject id, name/],
+    [
+      'a registry that does not forget',
+      {
+        registry: {
+          ...findings().registry,
+          named: new Map([
+            ['r1', { policy: 'p', id: ID }],
+            ['r2', { policy: 'p', id: OTHER }],
+          ]),
+        },
+      },
+      /registry names/,
+    ],
+    [
+      'a registry that does not know',
+      { registry: { ...findings().registry, named: new Map(), text: '' } },
+      /registry names/,
+    ],
+    ['an id in a second item', { registry: { ...findings().registry, text: `${OTHER} ${OTHER}` } }, /registry names/],
+    [
+      'something changed by repeating',
+      { repetition: { events: 1, storesSame: true, registrySame: false, receiptsAdded: 0 } },
+      /running again/,
+    ],
+  ])('%s', (_, changes, promise) => {
+    expect(broken(findings(changes))).toContainEqual(expect.stringMatching(promise));
+  });
+});
+
+describe('a closed account', () => {
+  const closed = (after: Record<string, object>) => {
+    const ledger = ledgerWith(['lines', GONE], ['lines', YOUNG], ['visits', VISIT]);
+    ledger.close('p', OTHER, { at: T0 + 70 * DAY, deadline: T0 + 90 * DAY, covers: ['old', 'device'] });
+    return broken(findings({ ledger, after }));
+  };
+
+  test('must be empty by its deadline', () => {
+    expect(closed({})).toContainEqual(expect.stringMatching(/15 working days/));
+    expect(closed({ [`["lines","${OTHER}","1"]`]: {} })).not.toContainEqual(expect.stringMatching(/15 working days/));
+  });
+});
+
+describe('what a floor keeps', () => {
+  const UNTIL = T0 + 300 * DAY;
+  const kept = (tags: Findings['registry']['tags']) => {
+    const ledger = ledgerWith(['lines', YOUNG]);
+    ledger.close('p', OTHER, { at: T0 + 70 * DAY, deadline: T0 + 90 * DAY, covers: ['old', 'device'] });
+    for (const [id, entry] of ledger.entries) {
+      const byAge = entry.byAge.map((fate) => ({ ...fate, floorEnds: UNTIL, from: UNTIL, latest: UNTIL + DAY }));
+      ledger.entries.set(id, { ...entry, byAge });
+    }
+    return broken(
+      findings({ ledger, after: { '["visits","v",null]': {} }, registry: { ...findings().registry, tags } }),
+    );
+  };
+  const tag = { ref: 'r2', dataset: 'lines', rule: 'old', state: 'restricted', until: UNTIL, at: undefined };
+
+  test('must be restricted, until the right day', () => {
+    expect(kept([tag])).not.toContainEqual(expect.stringMatching(/is restricted/));
+    expect(kept([])).toContainEqual(expect.stringMatching(/is restricted/));
+    expect(kept([{ ...tag, until: UNTIL + DAY }])).toContainEqual(expect.stringMatching(/is restricted/));
+    expect(kept([{ ...tag, state: 'kept' }])).toContainEqual(expect.stringMatching(/is restricted/));
+    expect(kept([tag, { ...tag, rule: 'device' }])).toContainEqual(expect.stringMatching(/is restricted/));
+  });
+});

@@ -1,0 +1,42 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { demonstrate, type Outcome, SILENT } from '../../../local/demonstration/index.ts';
+
+const SUBJECTS = 30;
+const DAYS = 45;
+
+describe('a short demonstration', () => {
+  const out = mkdtempSync(join(tmpdir(), 'expunge-demonstration-'));
+  let outcome: Outcome;
+  beforeAll(async () => {
+    outcome = await demonstrate({ subjects: SUBJECTS, seed: 'test', days: DAYS, out, progress: SILENT });
+  }, 240_000);
+  afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+  test('keeps every promise', () => {
+    expect(outcome.summary.checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(outcome.summary.checks.length).toBeGreaterThanOrEqual(12);
+  });
+
+  test('did something: deleted, anonymised, restricted, left alone', () => {
+    const { deleted, anonymised, restricted, untouched, receipts, casesOpened } = outcome.summary;
+    for (const count of [deleted, anonymised, restricted, untouched, receipts, casesOpened]) {
+      expect(count).toBeGreaterThan(0);
+    }
+  });
+
+  test('accounts for every record', () => {
+    const { records, deleted, anonymised, untouched, tagged, verifiedAbsent } = outcome.summary;
+    expect(deleted + anonymised + untouched).toBe(records);
+    expect(verifiedAbsent).toBe(deleted + anonymised);
+    expect(tagged).toBeLessThanOrEqual(records);
+  });
+
+  test('leaves what it found', () => {
+    expect(JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8'))).toEqual(outcome.summary);
+    const lines = readFileSync(join(out, 'receipts.jsonl'), 'utf8').trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toEqual(outcome.receipts);
+  });
+});
