@@ -49,7 +49,7 @@ export function page(summary: Summary): string {
     <label>Receipt <input name="id" autocomplete="off" spellcheck="false" placeholder="begins with…" maxlength="22"></label>
   </form>
   <div class="scroll" tabindex="0" role="region" aria-label="Receipts">
-    <table><thead><tr><th>verified</th><th>dataset</th><th>rule</th><th>action</th><th class="n">records</th><th>why</th><th>receipt</th></tr></thead><tbody id="receipts"></tbody></table>
+    <table><thead><tr><th>verified (UTC)</th><th>dataset</th><th>rule</th><th>action</th><th class="n">records</th><th>why</th><th>receipt</th></tr></thead><tbody id="receipts"></tbody></table>
   </div>
   <p class="pager"><button type="button" id="back">Newer</button> <span id="where" aria-live="polite"></span> <button type="button" id="on">Older</button></p>
   <dialog id="one"><pre id="text"></pre><form method="dialog"><button>Close</button></form></dialog>
@@ -89,7 +89,7 @@ function bars(policies: Summary['policies']): string {
     });
     return `<div class="bar-row" aria-hidden="true"><span class="bar-name">${html(name)}</span><span class="bar">${parts.join('')}</span></div>`;
   });
-  return `<p class="keys" aria-hidden="true">${key}</p>${rows.join('')}`;
+  return `<div class="bars"><p class="keys" aria-hidden="true">${key}</p>${rows.join('')}</div>`;
 }
 
 const COLUMNS: readonly (keyof PolicyCounts)[] = [

@@ -30,14 +30,14 @@ thead th { color: var(--soft); font-size: .82rem; } tbody tr { border-top: 1px s
 .key::before { content: ""; display: inline-block; width: .75rem; height: .75rem; border-radius: .2rem; margin: 0 .35rem 0 .6rem; background: currentColor; }
 .bar .deleted { background: var(--deleted); } .bar .anonymised { background: var(--anonymised); } .bar .untouched { background: var(--untouched); }
 .key.deleted::before { background: var(--deleted); } .key.anonymised::before { background: var(--anonymised); } .key.untouched::before { background: var(--untouched); }
-.bar-row:last-of-type { margin-bottom: 1rem; }
+.bars { margin-bottom: 1.1rem; }
 .checks { list-style: none; margin: 0; padding: 0; display: grid; gap: .6rem; }
 .checks li { display: flex; gap: .8rem; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .7rem .9rem; }
 .checks p { margin: .15rem 0 0; color: var(--soft); font-size: .88rem; overflow-wrap: anywhere; } .checks strong { font-weight: 600; }
 .mark { font-weight: 700; } .promise { color: var(--soft); font-size: .8rem; border: 1px solid var(--line); border-radius: .3rem; padding: 0 .35rem; }
 form#choose { display: flex; flex-wrap: wrap; gap: .8rem; margin-bottom: .7rem; }
 input, select, button { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: .4rem; padding: .3rem .6rem; max-width: 100%; }
-button { cursor: pointer; } button:disabled { opacity: .5; cursor: default; } .link { border: 0; background: none; padding: 0; color: var(--link); font-family: ui-monospace, Menlo, Consolas, monospace; }
+button { cursor: pointer; } button:disabled { opacity: .5; cursor: default; } .link { border: 0; background: none; padding: 0; color: var(--link); font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .85em; }
 a { color: var(--link); } :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 dialog { max-width: min(46rem, 94vw); color: var(--ink); background: var(--card); border: 1px solid var(--line); border-radius: .7rem; } pre { overflow: auto; font-size: .85rem; margin-top: 0; }
 footer { color: var(--soft); font-size: .88rem; padding-top: 2rem; padding-bottom: 2.5rem; overflow-wrap: anywhere; }
