@@ -8,14 +8,16 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import type { Plan } from '../../lib/policy/plan.ts';
 import { expungeMetric } from '../metrics.ts';
 import type { ExpungeFunction } from './expunge-function.ts';
 import type { WorkQueues } from './work-queues.ts';
 
-/** Timers start half a window before the latest moment; windows are a day unless a rule says otherwise. */
-const QUARTER_OF_A_DAY = Duration.hours(6).toSeconds();
+/** What a rule that names no window has; it stands in where a plan has no rule. */
+const USUAL_WINDOW = Duration.days(1).toSeconds();
 
 export interface AlarmsProps {
+  readonly plan: Plan;
   readonly functions: readonly ExpungeFunction[];
   readonly queues: WorkQueues;
   readonly actions: readonly IAlarmAction[];
@@ -39,8 +41,9 @@ export class Alarms extends Construct {
         alarmDescription: `Function ${one.name} ended with an error.`,
       });
     }
-    this.above('OldestDueTimer', QUARTER_OF_A_DAY, expungeMetric('OldestDueTimer'), {
-      alarmDescription: 'A timer started more than a quarter of a day ago and is not done: a deadline is at risk.',
+    const waiting = longestWait(props.plan);
+    this.above('OldestDueTimer', waiting.toSeconds(), expungeMetric('OldestDueTimer'), {
+      alarmDescription: `A timer started more than ${waiting.toHumanString()} ago and is not done: a deadline is at risk.`,
     });
     this.above('Stuck', 0, expungeMetric('Stuck'), {
       alarmDescription: 'An erasure was tried in vain too often and waits for a person.',
@@ -79,4 +82,13 @@ export class Alarms extends Construct {
     alarm.addAlarmAction(...this.actions);
     this.all.push(alarm);
   }
+}
+
+/**
+ * How long a started timer may wait before a person is called. Timers start at least half a window before the latest
+ * moment: after a quarter of the shortest window at least another quarter is left, whichever rule it is.
+ */
+function longestWait({ policies }: Plan): Duration {
+  const windows = Object.values(policies).flatMap(({ rules }) => Object.values(rules).map(({ window }) => window));
+  return Duration.seconds((windows.length === 0 ? USUAL_WINDOW : Math.min(...windows)) / 4);
 }

@@ -145,7 +145,11 @@ export class RetentionScheduler extends Construct {
       workers: settings.workers,
     });
     const watched = { functions: this.functions, queues: this.queues };
-    const alarms = new Alarms(this, 'Alarms', { ...watched, actions: settings.alarmActions });
+    const alarms = new Alarms(this, 'Alarms', {
+      ...watched,
+      plan: settings.plan,
+      actions: settings.alarmActions,
+    });
     new Overview(this, 'Overview', { ...watched, alarms });
   }
 
