@@ -5,23 +5,24 @@ import { expungeApp } from './expunge-app.ts';
 
 /*
  * `npx cdk deploy --all -c region=cn-north-1 -c inventory=inventory.yaml -c policies=weidandan,kuaishou-shop`. Context:
- *   region     where to; if not given, the region of the credentials in use
- *   policies   ids or files; if not given, all in policies/
- *   inventory  if not given, that of the example
+ *   region      where to; if not given, the region of the credentials in use
+ *   policies    ids or files; if not given, all in policies/
+ *   inventory   if not given, that of the example
+ *   alarmTopic  ARN of an SNS topic, or several with commas, to which every alarm goes; if not given, they reach nobody
  * The streams of the tables are parameters of the stack.
  */
 try {
   const app = new App({ autoSynth: false }); // what is refused is not synthesised on the way out
   await bundleFunctions();
-  const { read } = expungeApp({
+  const { warnings } = expungeApp({
     app,
     region: text(app, 'region') ?? process.env.CDK_DEFAULT_REGION ?? noRegion(),
     account: process.env.CDK_DEFAULT_ACCOUNT,
     policies: list(app, 'policies'),
     inventory: text(app, 'inventory') ?? 'examples/five-apps/inventory.yaml',
+    alarmTopics: list(app, 'alarmTopic'),
   });
-  for (const warning of read.warnings) process.stderr.write(`${warning}\n`);
-  if (read.leftOut.length > 0) process.stderr.write(`Left out of this deployment: ${read.leftOut.join(', ')}\n`);
+  for (const warning of warnings) process.stderr.write(`${warning}\n`);
   app.synth();
 } catch (error) {
   if (!(error instanceof ExpungeError)) throw error;

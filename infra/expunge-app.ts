@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { App, type AppProps, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { alarmsTo } from './alarm-topics.ts';
 import { type Deployment, deployExpunge } from './deployment.ts';
 import { type PlanOfFiles, readPlan } from './plan-files.ts';
 
@@ -17,6 +18,11 @@ export interface ExpungeAppProps {
    */
   readonly policies?: readonly string[] | undefined;
   readonly inventory: string;
+  /**
+   * ARNs of the SNS topics that every alarm is sent to.
+   * @default - none, and a warning
+   */
+  readonly alarmTopics?: readonly string[] | undefined;
   /** @default - a new one */
   readonly app?: App;
   /** @default - where the CDK puts it */
@@ -31,9 +37,14 @@ export interface ExpungeAppProps {
 export interface ExpungeApp extends Deployment {
   readonly app: App;
   readonly read: PlanOfFiles;
+  /** What whoever deploys it should know. */
+  readonly warnings: readonly string[];
 }
 
-/** Expunge beside an application that is defined elsewhere, checked by cdk-nag when it is synthesised. */
+/**
+ * Expunge beside an application that is defined elsewhere, checked by cdk-nag when it is synthesised. Throws as
+ * `readPlan()` and the construct do, and CONFIGURATION for an alarm topic that cannot be one.
+ */
 export function expungeApp(props: ExpungeAppProps): ExpungeApp {
   const all = policyFiles();
   const policies = props.policies?.map(pathOf) ?? all;
@@ -47,8 +58,17 @@ export function expungeApp(props: ExpungeAppProps): ExpungeApp {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const env = props.account === undefined ? { region: props.region } : { region: props.region, account: props.account };
   const { plan, inventory } = read;
+  const alarmActions = alarmsTo(props.alarmTopics ?? [], props.region);
   const bundles = props.bundles === undefined ? {} : { bundles: props.bundles };
-  return { app, read, ...deployExpunge(app, { env, scheduler: { plan, inventory, ...bundles } }) };
+  const deployment = deployExpunge(app, { env, scheduler: { plan, inventory, alarmActions, ...bundles } });
+  return { app, read, warnings: warningsOf(read, alarmActions.length), ...deployment };
+}
+
+function warningsOf(read: PlanOfFiles, alarmActions: number): readonly string[] {
+  const leftOut = read.leftOut.length === 0 ? [] : [`Left out of this deployment: ${read.leftOut.join(', ')}`];
+  const unheard =
+    alarmActions > 0 ? [] : ['No alarmTopic: the alarms reach nobody. Add `-c alarmTopic=<ARN of an SNS topic>`.'];
+  return [...read.warnings, ...leftOut, ...unheard];
 }
 
 /** The policies of this project. */

@@ -1,9 +1,10 @@
 import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
+import { expungeApp } from '../../infra/expunge-app.ts';
 import { deployExpunge } from '../../infra/index.ts';
 import type { Plan, PlanRule } from '../../lib/policy/plan.ts';
 import { timerStart } from '../../lib/retention/index.ts';
-import { emptyBundles, ofType, scratch } from './support.ts';
+import { codeOf, emptyBundles, ofType, scratch } from './support.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -65,5 +66,40 @@ describe('the alarm about the oldest due timer', () => {
       const latest = Date.parse('2026-11-23T00:00:00Z') + minutes * 60_000;
       expect(timerStart(latest, window) + (Threshold + noticed) * 1000).toBeLessThan(latest);
     }
+  });
+});
+
+describe('the alarms of `infra/app.ts`', () => {
+  const REGION = 'cn-north-1';
+  const topic = (name: string, region = REGION) => `arn:aws-cn:sns:${region}:111122223333:${name}`;
+  const make = (alarmTopics?: readonly string[]) =>
+    expungeApp({
+      region: REGION,
+      inventory: 'examples/five-apps/inventory.yaml',
+      alarmTopics,
+      bundles,
+      outdir: scratch(),
+    });
+  const UNHEARD = expect.stringMatching(/alarmTopic.*reach nobody/);
+
+  it('are all sent to every topic that is given', () => {
+    const topics = [topic('on-call'), topic('privacy')];
+    const { app, warnings } = make(topics);
+    const alarms = ofType(app.synth().getStackByName('Expunge').template, 'AWS::CloudWatch::Alarm');
+    expect(alarms.length).toBeGreaterThan(10);
+    for (const { Properties } of alarms) expect(Properties.AlarmActions).toEqual(topics);
+    expect(warnings).not.toContainEqual(UNHEARD);
+  });
+
+  it.each([[undefined], [[]]])('reach nobody where none is given, and a warning says so', (topics) => {
+    expect(make(topics).warnings).toContainEqual(UNHEARD);
+  });
+
+  it.each([
+    ['a name', 'on-call'],
+    ['a queue', 'arn:aws-cn:sqs:cn-north-1:111122223333:on-call'],
+    ['a topic of another region', topic('on-call', 'cn-northwest-1')],
+  ])('are refused for %s', (_, arn) => {
+    expect(codeOf(() => make([topic('privacy'), arn]))).toBe('CONFIGURATION');
   });
 });
