@@ -33,6 +33,8 @@ export class EvidenceStorage extends Construct {
     this.evidence = new Bucket(this, 'Evidence', {
       ...common,
       versioned: true,
+      // For the sealed log that comes next, object by object. No retention by default: receipts are pseudonymous personal
+      // data and have to stay erasable.
       objectLockEnabled: true,
       serverAccessLogsPrefix: 'evidence/',
     });

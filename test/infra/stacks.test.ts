@@ -119,9 +119,13 @@ describe('the stores', () => {
     }
   });
 
-  it('keep the evidence under lock, and parked input for ninety days and no version of it', () => {
+  it('keep versions of the evidence and can lock it, with no retention set: receipts stay erasable', () => {
     const [evidence] = ofType(state, 'AWS::S3::Bucket').filter(({ Properties }) => Properties.ObjectLockEnabled);
     expect(evidence?.Properties.VersioningConfiguration.Status).toBe('Enabled');
+    expect(evidence?.Properties.ObjectLockConfiguration?.Rule).toBeUndefined();
+  });
+
+  it('keep parked input for ninety days, and no version of it', () => {
     const [parked] = ofType(state, 'AWS::S3::Bucket').filter(
       ({ Properties }) => Properties.LifecycleConfiguration?.Rules[0].ExpirationInDays === 90,
     );

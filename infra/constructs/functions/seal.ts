@@ -7,7 +7,7 @@ import { ExpungeFunction } from '../expunge-function.ts';
 import { allow, takeFrom } from '../permissions.ts';
 import type { Surroundings } from '../surroundings.ts';
 
-/** Stores receipts. It can read none, and knows neither registry nor records. */
+/** Stores receipts, page by page. It can read none, and knows neither registry nor records. */
 export function sealFunction(scope: Construct, around: Surroundings): ExpungeFunction {
   const { state, queues } = around;
   const seal = new ExpungeFunction(scope, 'Seal', {
@@ -20,7 +20,12 @@ export function sealFunction(scope: Construct, around: Surroundings): ExpungeFun
       allow('StoreReceipts', ['s3:PutObject'], [state.evidence.arnForObjects('receipts/*')]),
     ],
   });
-  acknowledgeObjects(seal.role, state.evidence, 'receipts/*', 'A receipt is named by its id: one name each.');
+  acknowledgeObjects(
+    seal.role,
+    state.evidence,
+    'receipts/*',
+    'Each page of receipts gets a name of its own, receipts/<yyyy>/<mm>/<dd>/<page>.json; seal writes nothing else.',
+  );
   new EventSourceMapping(seal, 'Log', {
     target: seal.function,
     eventSourceArn: queues.log.queue.queueArn,
