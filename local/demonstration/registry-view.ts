@@ -3,7 +3,7 @@ import { canonical } from './appearance.ts';
 import { scan } from './look.ts';
 import type { Scene } from './scene.ts';
 
-/** The registry's items as they lie in its table (docs: design §5), read by a plain scan. */
+/** The registry's items as they lie in its table (docs/formats.md, Registry), read by a plain scan. */
 export interface RegistryView {
   /** Registry reference → the subject it names; absent where the id is gone. */
   readonly named: ReadonlyMap<string, { readonly policy: string; readonly id: string }>;

@@ -7,7 +7,7 @@ import type { FaultKind } from '../verdict.ts';
 
 /** One promise, held against what the stores show. */
 export interface Check {
-  /** P1 to P7 of the design. */
+  /** P1 to P7: docs/architecture.md, The promises. */
   readonly promise: string;
   readonly name: string;
   readonly ok: boolean;
