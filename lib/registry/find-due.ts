@@ -2,7 +2,7 @@ import type { Meter } from '../announcements.ts';
 import type { Clock } from '../clock.ts';
 import { together } from '../concurrency.ts';
 import type { Action } from '../policy/plan.ts';
-import type { ShardName } from './model.ts';
+import { IDLE, type ShardName } from './model.ts';
 import type { Registry } from './registry.ts';
 
 const ACTIONS: readonly Action[] = ['delete', 'anonymise'];
@@ -26,8 +26,9 @@ export async function findDue({ registry, shards, clock, meter, send }: Watch): 
   const names = ACTIONS.flatMap((action) =>
     Array.from({ length: shards }, (_, shard): ShardName => ({ action, shard })),
   );
-  const waits = await together(names, PARALLEL, async (name) => {
-    const state = await registry.shard(name);
+  const states = await registry.shardStates(names);
+  const looks = names.map((name, index) => ({ name, state: states[index] ?? IDLE }));
+  const waits = await together(looks, PARALLEL, async ({ name, state }) => {
     const until = { startedAt: now };
     const [planned, urgent] = await Promise.all([
       registry.plannedTimers(name, { after: state.cursor, until, limit: 1 }),

@@ -56,6 +56,8 @@ export interface Registry {
   urgentTimers(name: ShardName, range: TimerRange): Promise<readonly UrgentTimer[]>;
 
   shard(name: ShardName): Promise<ShardState>;
+  /** The same for many, in their order (eventual: good enough to see where there is work). */
+  shardStates(names: readonly ShardName[]): Promise<readonly ShardState[]>;
   /** Writes `next` if the shard is still at `next.page - 1`; false means another worker was quicker. */
   announce(name: ShardName, next: ShardState): Promise<boolean>;
   /** Notes, before a cluster is tried after a crash, who is suspected; false if the page is no longer ours. */

@@ -244,6 +244,7 @@ export function registryContract(make: () => Promise<Registry>): void {
 
     it('is idle until somebody announces a page', async () => {
       expect(await registry.shard(shard)).toEqual(IDLE);
+      expect(await registry.shardStates([shard, { ...shard, action: 'anonymise' }])).toEqual([IDLE, IDLE]);
       expect(await registry.announce(shard, next(1))).toBe(true);
       expect(await registry.shard(shard)).toEqual(next(1));
       expect(await registry.shard({ action: 'anonymise', shard: 0 })).toEqual(IDLE);

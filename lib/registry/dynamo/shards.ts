@@ -3,18 +3,22 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { shardKey } from '../keys.ts';
 import { IDLE, type ShardState } from '../model.ts';
 import type { Registry } from '../registry.ts';
-import { conditional, type Table, toItem } from './table.ts';
+import { conditional, type Item, type Table, toItem } from './table.ts';
 
-type ShardMethods = Pick<Registry, 'shard' | 'announce' | 'noteAttempt'>;
+type ShardMethods = Pick<Registry, 'shard' | 'shardStates' | 'announce' | 'noteAttempt'>;
 
 /** The item on which a shard's workers and the holds agree. */
 export function shardMethods(table: Table): ShardMethods {
   return {
     async shard(name) {
       const [item] = await table.getMany([shardKey(name)], { strong: true });
-      if (!item) return IDLE;
-      const { pk: _pk, sk: _sk, ...state } = item;
-      return state as unknown as ShardState;
+      return toState(item);
+    },
+
+    async shardStates(names) {
+      const items = await table.getMany(names.map(shardKey), { strong: false });
+      const byPartition = new Map(items.map((item) => [item.pk, item]));
+      return names.map((name) => toState(byPartition.get(shardKey(name).pk)));
     },
 
     async announce(name, next) {
@@ -49,4 +53,10 @@ export function shardMethods(table: Table): ShardMethods {
       );
     },
   };
+}
+
+function toState(item: Item | undefined): ShardState {
+  if (!item) return IDLE;
+  const { pk: _pk, sk: _sk, ...state } = item;
+  return state as unknown as ShardState;
 }

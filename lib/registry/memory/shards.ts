@@ -5,7 +5,7 @@ import type { Before } from './index.ts';
 import type { Items } from './items.ts';
 import { legalAnnouncement, legalShard } from './legal.ts';
 
-type ShardMethods = Pick<Registry, 'shard' | 'announce' | 'noteAttempt'>;
+type ShardMethods = Pick<Registry, 'shard' | 'shardStates' | 'announce' | 'noteAttempt'>;
 
 export function shardMethods(items: Items, shards: number, before: Before): ShardMethods {
   return {
@@ -13,6 +13,12 @@ export function shardMethods(items: Items, shards: number, before: Before): Shar
       await before('shard');
       legalShard(name, shards);
       return (items.get(shardKey(name)) as ShardState | undefined) ?? IDLE;
+    },
+
+    async shardStates(names) {
+      await before('shardStates');
+      for (const name of names) legalShard(name, shards);
+      return names.map((name) => (items.get(shardKey(name)) as ShardState | undefined) ?? IDLE);
     },
 
     async announce(name, next) {
