@@ -52,7 +52,7 @@ export class ExpungeFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: functionCode(props.bundles, props.name, props.plan),
+      code: functionCode(this, props.bundles, props.name, props.plan),
       role: this.role,
       timeout: TIMEOUTS[props.name],
       memorySize: MEMORY[props.name],

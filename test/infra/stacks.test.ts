@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type FiveApps, fiveApps } from '../../examples/five-apps/app.ts';
 import { emptyBundles, ofType, type Resource, scratch, type TemplateJson } from './support.ts';
 
@@ -11,9 +11,13 @@ let assembly: CloudAssembly;
 let expunge: TemplateJson;
 let state: TemplateJson;
 let application: TemplateJson;
+let said: readonly unknown[];
 beforeAll(() => {
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   apps = fiveApps({ bundles: emptyBundles(), outdir: scratch() });
   assembly = apps.app.synth();
+  said = stderr.mock.calls.map(([text]) => text);
+  stderr.mockRestore();
   [expunge, state, application] = ['Expunge', 'ExpungeState', 'FiveApps'].map(
     (name) => assembly.getStackByName(name).template,
   ) as [TemplateJson, TemplateJson, TemplateJson];
@@ -80,6 +84,10 @@ describe('the stacks', () => {
       expect(type).not.toMatch(/ApiGateway|Lambda::Url|LoadBalanc|CloudFront|Cognito|CustomResource|Custom::/);
     expect(all('AWS::Lambda::Function')).toHaveLength(6);
     for (const { Properties } of all('AWS::Lambda::Permission')) expect(Properties.Principal).not.toBe('*');
+  });
+
+  it('are synthesised without a word', () => {
+    expect(said).toEqual([]);
   });
 
   it('pass cdk-nag with every finding mended or acknowledged', () => {
