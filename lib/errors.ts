@@ -35,6 +35,15 @@ const CODES = {
   LEASE_ENDED: 'retry',
   ANOTHER_WORKER: 'retry',
   CALENDAR_ENDS: 'refuse',
+  // what is proved
+  KEY_INVALID: 'refuse',
+  NOTE_INVALID: 'refuse',
+  SIGNATURE_INVALID: 'refuse',
+  CHECKPOINT_INVALID: 'refuse',
+  PROOF_INVALID: 'refuse',
+  RECEIPT_INVALID: 'park',
+  LOG_BROKEN: 'refuse',
+  CERTIFICATE_INVALID: 'refuse',
   CONFIGURATION: 'refuse',
   USAGE: 'refuse',
 } as const;
