@@ -35,7 +35,8 @@ export async function arm(sightings: readonly Sighting[], deps: Arming): Promise
   for (const one of seen) {
     const timer = timerOf(one, subjects.get(one.ref), begun);
     if (timer === null) continue;
-    if ('nonce' in timer) urgent.set(JSON.stringify(timer), timer);
+    // Whatever event showed it: one look at the cluster finds all of the batch.
+    if ('nonce' in timer) urgent.set(plannedSortKey(timer), timer);
     else planned.set(plannedSortKey(timer), { timer, of: one });
   }
 
@@ -91,7 +92,9 @@ async function missingTags(seen: readonly Seen[], covered: ReadonlySet<string>, 
   for (const one of seen) {
     if (one.record !== undefined) located.set(`${tagName(one)}#${one.record}`, one);
     // A planned timer of the cluster was there, so its tag was too.
-    else if (one.undated || !covered.has(tagName(one))) plain.set(tagName(one), one);
+    // One undated record makes the cluster undated, whatever its others say.
+    else if (one.undated) plain.set(tagName(one), one);
+    else if (!covered.has(tagName(one)) && !plain.get(tagName(one))?.undated) plain.set(tagName(one), one);
   }
   const tagged = await deps.registry.taggedClusters([...plain.values()]);
   const fresh = [...plain].filter(([key, one]) => one.undated || !tagged.has(key)).map(([, one]) => one);
