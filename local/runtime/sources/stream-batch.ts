@@ -30,8 +30,10 @@ async function attempt(records: readonly StreamRecord[], number: number, options
   const rest = records.slice(failed);
   if (number > options.retries) return options.giveUp(rest, number, outcome);
   if (!(await options.pause(number))) return;
-  if (!options.bisects || rest.length === 1 || failed > 0) return attempt(rest, number + 1, options);
-  // The half that is at fault is found before retries run out: halving does not count as one.
+  if (!options.bisects || rest.length === 1) return attempt(rest, number + 1, options);
+  // Bisecting does not count as a retry, whether the function said where to cut or not: else what follows a record at
+  // fault would be given up with it.
+  if (failed > 0) return attempt(rest, number, options);
   const middle = Math.ceil(rest.length / 2);
   await attempt(rest.slice(0, middle), number, options);
   await attempt(rest.slice(middle), number, options);
