@@ -22,6 +22,7 @@ export interface CaseOffice {
 /**
  * Opens the case of a closed account: its deadline, the fall of every covered rule to its floor, and a timer for each
  * cluster the account may have. Costs by dataset, never by record. The same closure told again changes nothing.
+ * @returns the case as it stands: for a closure told again, the one that was opened first.
  * @throws ExpungeError EVENT_UNKNOWN_POLICY, EVENT_NOT_COVERED, EVENT_CONTRADICTS (one id, two subjects).
  */
 export async function openCase(
@@ -72,7 +73,8 @@ export async function openCase(
   const closure = { case: id, at: event.closedAt, deadline: deadline.at, covers: trigger.covers };
   const isNew = await registry.openCase(opened, { ref, policy: policy.id, id: event.subject, closure }, timers);
   if (isNew) meter.count('CasesOpened', 1);
-  else await refuseContradiction(id, ref, registry);
+  // What was promised first stands, whatever the policy or the calendar has become since.
+  const standing = isNew ? opened : ((await knownCase(id, ref, registry)) ?? opened);
   // Also for a closure told again: the first time may have been cut off right here.
   await bus.announce([
     {
@@ -81,17 +83,17 @@ export async function openCase(
         policy: policy.id,
         subject: event.subject,
         case: id,
-        deadline: new Date(deadline.at).toISOString(),
-        provisional: deadline.provisional,
+        deadline: new Date(standing.deadline).toISOString(),
+        provisional: standing.provisional,
       },
     },
   ]);
-  return opened;
+  return standing;
 }
 
-async function refuseContradiction(id: string, ref: string, registry: Registry): Promise<void> {
+async function knownCase(id: string, ref: string, registry: Registry): Promise<Case | null> {
   const known = await registry.case(id);
-  if (known === null || known.ref === ref) return;
+  if (known === null || known.ref === ref) return known;
   throw new ExpungeError(
     'EVENT_CONTRADICTS',
     'A closure with this id was received for another subject. Nothing is done for the second; give each closure its own id.',
