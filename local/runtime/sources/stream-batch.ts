@@ -28,15 +28,17 @@ async function attempt(records: readonly StreamRecord[], number: number, options
   const failed = firstFailure(records, outcome, options.reportsFailures);
   if (failed < 0) return;
   const rest = records.slice(failed);
+  if (options.bisects && rest.length > 1) {
+    if (!(await options.pause(number))) return;
+    // Bisecting does not count as a retry, whether the function said where to cut or not: else what follows a record at
+    // fault would be given up with it.
+    if (failed > 0) return attempt(rest, number, options);
+    const middle = Math.ceil(rest.length / 2);
+    await attempt(rest.slice(0, middle), number, options);
+    return attempt(rest.slice(middle), number, options);
+  }
   if (number > options.retries) return options.giveUp(rest, number, outcome);
-  if (!(await options.pause(number))) return;
-  if (!options.bisects || rest.length === 1) return attempt(rest, number + 1, options);
-  // Bisecting does not count as a retry, whether the function said where to cut or not: else what follows a record at
-  // fault would be given up with it.
-  if (failed > 0) return attempt(rest, number, options);
-  const middle = Math.ceil(rest.length / 2);
-  await attempt(rest.slice(0, middle), number, options);
-  await attempt(rest.slice(middle), number, options);
+  if (await options.pause(number)) await attempt(rest, number + 1, options);
 }
 
 /** The place of the first record not done, or -1. */
