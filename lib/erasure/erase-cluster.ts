@@ -146,9 +146,18 @@ class Tally {
   }
 
   outcome(): Omit<ClusterOutcome, 'failure'> {
-    const { erased, due, count, nextLatest, restricted, undated } = this;
-    const restrictedUntil = restricted === 0 || this.restrictedWithoutDate ? null : this.restrictedUntil;
-    return { erased, due, left: { count, nextLatest, restricted, restrictedUntil, undated } };
+    const restrictedUntil = this.restricted === 0 || this.restrictedWithoutDate ? null : this.restrictedUntil;
+    return {
+      erased: this.erased,
+      due: this.due,
+      left: {
+        count: this.count,
+        nextLatest: this.nextLatest,
+        restricted: this.restricted,
+        restrictedUntil,
+        undated: this.undated,
+      },
+    };
   }
 }
 

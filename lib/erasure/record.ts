@@ -26,11 +26,22 @@ export function timesOf(record: Fields, dataset: PlanDataset, zone: string, now:
   for (const [point, field] of Object.entries(dataset.times) as [StartingPoint, TimeField][]) {
     const value = valueAt(record, field.field);
     const instant = value === undefined || value === null ? null : toInstant(value, field.as, zone);
-    const possible = instant !== null && instant >= OLDEST && instant <= now + AHEAD;
+    const possible = instant !== null && isPossible(instant, now);
     at[point] = possible ? instant : null;
     if (!possible && (point === 'collected' || instant !== null)) undated = true;
   }
   return { at, undated };
+}
+
+/** The times that somebody told us of, seen as those that stand in a record: one that cannot be makes it undated. */
+export function timesTold(told: Readonly<Partial<Record<StartingPoint, number>>>, now: number): RecordTimes {
+  const possible = Object.entries(told).filter(([, instant]) => isPossible(instant, now));
+  const undated = told.collected === undefined || possible.length < Object.keys(told).length;
+  return { at: Object.fromEntries(possible), undated };
+}
+
+function isPossible(instant: number, now: number): boolean {
+  return instant >= OLDEST && instant <= now + AHEAD;
 }
 
 /** True when nothing of this cluster is left to erase in the record. */

@@ -217,4 +217,17 @@ describe('a worker', () => {
     expect(ends.sort()).toEqual(['another worker', 'done']);
     expect(bench.receipts).toHaveLength(1);
   });
+
+  it('looks twice where an index may not show yet what came late', async () => {
+    const bench = createWorkbench({ start: '2026-01-01T00:00:00Z' });
+    bench.target.lag();
+    // A year old when it is stored: due at once, while the index does not show it yet.
+    await bench.store(visits, { visit_id: 'v1', user_id: 'li', created_at: '2025-01-01T00:00:00Z' });
+    await bench.liveFor(2 * 60_000);
+    expect(bench.target.records(visits)).toMatchObject([{ user_id: 'li' }]);
+    bench.target.catchUp();
+    await bench.liveFor(10 * 60_000);
+    expect(bench.target.records(visits)).not.toMatchObject([{ user_id: 'li' }]);
+    expect(bench.receipts.filter((receipt) => receipt.outcome === 'erased')).toHaveLength(1);
+  });
 });

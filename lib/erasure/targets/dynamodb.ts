@@ -10,7 +10,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { inBatches, together } from '../../concurrency.ts';
 import { ExpungeError } from '../../errors.ts';
 import type { DynamoStore, PlanDataset } from '../../policy/plan.ts';
-import { isErased } from '../record.ts';
+import { type Fields, isErased } from '../record.ts';
 import type { Found, Scope, Target } from '../target.ts';
 import { Names } from './dynamodb-names.ts';
 import { anonymisingUpdate } from './dynamodb-update.ts';
@@ -217,10 +217,15 @@ const rawOf = (record: Found): RawItem => (record as Found & { [RAW]: RawItem })
 function toFound(scope: Scope, item: RawItem): Found {
   const found: Found & { [RAW]: RawItem } = {
     key: keyOf(scope.dataset, item),
-    fields: unmarshall(item),
+    fields: fieldsOf(item),
     [RAW]: item,
   };
   return found;
+}
+
+/** A record as plain values. A number that no float holds exactly comes near it; one record must not stop a stream. */
+export function fieldsOf(item: RawItem): Fields {
+  return unmarshall(item, { wrapNumbers: Number });
 }
 
 /** A record's key as text: the key attributes with their types, in a fixed order. */
