@@ -16,7 +16,10 @@ import type {
  * repeated in part without harm; the callers decide the order, and the order is what keeps the promises.
  * Reads are strong unless said otherwise. Throws STORE_UNAVAILABLE when the store does not answer.
  */
-export interface Registry {
+export interface Registry extends SubjectRegistry, TimerRegistry, ShardRegistry, CaseRegistry {}
+
+/** Everything under a subject: who it is, its tags, the holds on it. */
+export interface SubjectRegistry {
   /** The subjects among these references; those unknown are absent. */
   subjects(refs: readonly string[]): Promise<ReadonlyMap<string, Subject>>;
   /** Writes down who a reference is, or gives a tombstone its id back. Leaves a closure as it is; stops forgetting. */
@@ -45,7 +48,10 @@ export interface Registry {
   putTags(tags: readonly Tag[]): Promise<void>;
   /** Removes a tag; one with a locator only if the record was not seen again meanwhile. */
   removeTag(tag: Tag): Promise<void>;
+}
 
+/** Planned timers are a log in time order, urgent ones a heap that is worked down. */
+export interface TimerRegistry {
   /** Which of these are there already, by sort key (eventual: a timer too many does no harm). */
   knownTimers(timers: readonly PlannedTimer[]): Promise<ReadonlySet<string>>;
   putPlannedTimers(timers: readonly PlannedTimer[]): Promise<void>;
@@ -54,7 +60,10 @@ export interface Registry {
   /** Planned timers in order, after `cursor` and up to `end` (inclusive) or started at `startedAt`. */
   plannedTimers(name: ShardName, range: TimerRange): Promise<readonly PlannedTimer[]>;
   urgentTimers(name: ShardName, range: TimerRange): Promise<readonly UrgentTimer[]>;
+}
 
+/** What workers and holds agree on. */
+export interface ShardRegistry {
   shard(name: ShardName): Promise<ShardState>;
   /** The same for many, in their order (eventual: good enough to see where there is work). */
   shardStates(names: readonly ShardName[]): Promise<readonly ShardState[]>;
@@ -62,7 +71,9 @@ export interface Registry {
   announce(name: ShardName, next: ShardState): Promise<boolean>;
   /** Notes, before a cluster is tried after a crash, who is suspected; false if the page is no longer ours. */
   noteAttempt(name: ShardName, page: number, suspects: readonly Suspect[]): Promise<boolean>;
+}
 
+export interface CaseRegistry {
   /**
    * Opens a case, marks the subject closed and sets its timers, all or nothing. False when this case exists.
    * The first closure of a subject stands: a later one opens a case of its own under it.

@@ -3,7 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { ExpungeError } from '../../errors.ts';
 import { caseKey, SUBJECT, subjectPartition } from '../keys.ts';
 import type { Case } from '../model.ts';
-import type { Registry } from '../registry.ts';
+import type { CaseRegistry } from '../registry.ts';
 import { conditional, type Item, named, type Table, toItem } from './table.ts';
 import { urgentItem } from './timers.ts';
 
@@ -12,10 +12,8 @@ const NOTHING_LEFT =
   'attribute_exists(pk) AND attribute_not_exists(#outstanding) AND attribute_not_exists(#restricted)';
 const ONLY_RESTRICTED_LEFT = 'attribute_not_exists(#outstanding) AND attribute_exists(#restricted)';
 
-type CaseMethods = Pick<Registry, 'openCase' | 'case' | 'countDown' | 'endCase'>;
-
 /** Cases, and the one transaction that opens them. */
-export function caseMethods(table: Table, shards: number): CaseMethods {
+export function caseMethods(table: Table, shards: number): CaseRegistry {
   const update = async (id: string, expression: string, values: Item, condition: string) => {
     const answer = await table.client.send(
       new UpdateItemCommand({

@@ -2,13 +2,11 @@ import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { shardKey } from '../keys.ts';
 import { IDLE, type ShardState } from '../model.ts';
-import type { Registry } from '../registry.ts';
+import type { ShardRegistry } from '../registry.ts';
 import { conditional, type Item, type Table, toItem } from './table.ts';
 
-type ShardMethods = Pick<Registry, 'shard' | 'shardStates' | 'announce' | 'noteAttempt'>;
-
 /** The item on which a shard's workers and the holds agree. */
-export function shardMethods(table: Table): ShardMethods {
+export function shardMethods(table: Table): ShardRegistry {
   return {
     async shard(name) {
       const [item] = await table.getMany([shardKey(name)], { strong: true });

@@ -10,31 +10,14 @@ import {
   wideHoldPartition,
 } from '../keys.ts';
 import type { Closure, Hold, Locator, Subject, Tag } from '../model.ts';
-import type { Registry } from '../registry.ts';
+import type { SubjectRegistry } from '../registry.ts';
 import { conditional, type Item, named, type Table, toItem } from './table.ts';
 
 /** Sorts after every key that begins with the prefix before it. */
 const LAST = '\uffff';
 
-type SubjectMethods = Pick<
-  Registry,
-  | 'subjects'
-  | 'rememberSubject'
-  | 'markForgetting'
-  | 'forgetSubject'
-  | 'checkSubject'
-  | 'wideHolds'
-  | 'placeHold'
-  | 'releaseHold'
-  | 'tags'
-  | 'isTagged'
-  | 'taggedClusters'
-  | 'putTags'
-  | 'removeTag'
->;
-
 /** Subjects, tags and holds: everything under `S#<ref>`, and holds on whole policies and datasets. */
-export function subjectMethods(table: Table): SubjectMethods {
+export function subjectMethods(table: Table): SubjectRegistry {
   const key = (ref: string) => ({ pk: subjectPartition(ref), sk: SUBJECT });
   const update = (ref: string, expression: string, values: Item, condition?: string) =>
     table.client.send(

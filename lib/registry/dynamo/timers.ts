@@ -9,19 +9,14 @@ import {
 } from '../keys.ts';
 import type { PlannedTimer, UrgentTimer } from '../model.ts';
 import { shardOf } from '../reference.ts';
-import type { Registry, TimerRange } from '../registry.ts';
+import type { TimerRange, TimerRegistry } from '../registry.ts';
 import type { Item, Table } from './table.ts';
 
 /** Long past anything a late worker may still want to read; then the store's own expiry removes it, free. */
 const PLANNED_TIMER_LIVES_ON = 28 * 24 * 3600;
 
-type TimerMethods = Pick<
-  Registry,
-  'knownTimers' | 'putPlannedTimers' | 'putUrgentTimers' | 'removeUrgentTimers' | 'plannedTimers' | 'urgentTimers'
->;
-
 /** Planned timers are a log in time order, never deleted; urgent ones are unique and deleted when done. */
-export function timerMethods(table: Table, shards: number): TimerMethods {
+export function timerMethods(table: Table, shards: number): TimerRegistry {
   const plannedKey = (timer: PlannedTimer) => ({
     pk: plannedPartition({ action: timer.action, shard: shardOf(timer.ref, shards) }),
     sk: plannedSortKey(timer),

@@ -1,14 +1,12 @@
 import { caseKey, SUBJECT, subjectPartition, urgentSortKey } from '../keys.ts';
 import type { Case, Subject } from '../model.ts';
-import type { Registry } from '../registry.ts';
+import type { CaseRegistry } from '../registry.ts';
 import type { Before } from './index.ts';
 import type { Items } from './items.ts';
 import { insist, legalClusterName, legalOpening, legalUrgentTimer } from './legal.ts';
 import { putUrgentTimer } from './timers.ts';
 
-type CaseMethods = Pick<Registry, 'openCase' | 'case' | 'countDown' | 'endCase'>;
-
-export function caseMethods(items: Items, shards: number, before: Before): CaseMethods {
+export function caseMethods(items: Items, shards: number, before: Before): CaseRegistry {
   const known = (id: string): Case => {
     const found = items.get(caseKey(id)) as Case | undefined;
     insist(found !== undefined, `there is no case ${id}`);

@@ -1,13 +1,11 @@
 import { shardKey } from '../keys.ts';
 import { IDLE, type ShardState } from '../model.ts';
-import type { Registry } from '../registry.ts';
+import type { ShardRegistry } from '../registry.ts';
 import type { Before } from './index.ts';
 import type { Items } from './items.ts';
 import { legalAnnouncement, legalShard } from './legal.ts';
 
-type ShardMethods = Pick<Registry, 'shard' | 'shardStates' | 'announce' | 'noteAttempt'>;
-
-export function shardMethods(items: Items, shards: number, before: Before): ShardMethods {
+export function shardMethods(items: Items, shards: number, before: Before): ShardRegistry {
   return {
     async shard(name) {
       await before('shard');

@@ -1,32 +1,15 @@
 import { HOLD_PREFIX, SUBJECT, subjectPartition, TAG_PREFIX, tagSortKey, wideHoldPartition } from '../keys.ts';
 import type { Hold, Subject, Tag } from '../model.ts';
-import type { Registry } from '../registry.ts';
+import type { SubjectRegistry } from '../registry.ts';
 import type { Before } from './index.ts';
 import type { Items } from './items.ts';
 import { legalCluster, legalHold, legalId, legalRef, legalTag } from './legal.ts';
 import { writeEach } from './write-each.ts';
 
-type SubjectMethods = Pick<
-  Registry,
-  | 'subjects'
-  | 'rememberSubject'
-  | 'markForgetting'
-  | 'forgetSubject'
-  | 'checkSubject'
-  | 'wideHolds'
-  | 'placeHold'
-  | 'releaseHold'
-  | 'tags'
-  | 'isTagged'
-  | 'taggedClusters'
-  | 'putTags'
-  | 'removeTag'
->;
-
 const LAST = '\uffff';
 const subjectKey = (ref: string) => ({ pk: subjectPartition(ref), sk: SUBJECT });
 
-export function subjectMethods(items: Items, before: Before): SubjectMethods {
+export function subjectMethods(items: Items, before: Before): SubjectRegistry {
   const subjectOf = (ref: string) => items.get(subjectKey(ref)) as (Subject & { ttl?: number }) | undefined;
   const putSubject = (subject: Subject & { ttl?: number | undefined }) =>
     items.put(subjectKey(subject.ref), { ...subject });

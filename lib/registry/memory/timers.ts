@@ -1,18 +1,13 @@
 import { plannedPartition, plannedSortKey, startedBound, urgentPartition, urgentSortKey } from '../keys.ts';
 import type { PlannedTimer, UrgentTimer } from '../model.ts';
 import { shardOf } from '../reference.ts';
-import type { Registry, TimerRange } from '../registry.ts';
+import type { TimerRange, TimerRegistry } from '../registry.ts';
 import type { Before } from './index.ts';
 import type { Items } from './items.ts';
 import { insist, legalPlannedTimer, legalShard, legalUrgentTimer } from './legal.ts';
 import { writeEach } from './write-each.ts';
 
-type TimerMethods = Pick<
-  Registry,
-  'knownTimers' | 'putPlannedTimers' | 'putUrgentTimers' | 'removeUrgentTimers' | 'plannedTimers' | 'urgentTimers'
->;
-
-export function timerMethods(items: Items, shards: number, before: Before): TimerMethods {
+export function timerMethods(items: Items, shards: number, before: Before): TimerRegistry {
   const plannedKey = (timer: PlannedTimer) => ({
     pk: plannedPartition({ action: timer.action, shard: shardOf(timer.ref, shards) }),
     sk: plannedSortKey(timer),
