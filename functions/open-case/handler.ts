@@ -11,11 +11,13 @@ export interface OpenCaseDeps extends Omit<CaseOffice, 'referencer'> {
 /** Opens a case for each trigger that comes over the bus. */
 export function createHandler(deps: OpenCaseDeps) {
   return async (event: QueueEvent): Promise<BatchAnswer> => {
-    const office: CaseOffice = { ...deps, referencer: await deps.references() };
     const open = async (body: string) => {
       const incoming = parseEvent(body, deps.clock.now());
-      if (incoming.type === 'AccountClosed') await openCase(incoming, office);
-      else throw new ExpungeError('EVENT_UNKNOWN_TYPE', 'This queue takes triggers only.');
+      if (incoming.type !== 'AccountClosed') {
+        throw new ExpungeError('EVENT_UNKNOWN_TYPE', 'This queue takes triggers only.');
+      }
+      // Inside the message's own try: where KMS fails, the last try parks it like any other.
+      await openCase(incoming, { ...deps, referencer: await deps.references() });
     };
     return eachMessage(event, (message) => open(message.body), deps);
   };

@@ -1,6 +1,14 @@
 import { ExpungeError } from '../../lib/errors.ts';
 import type { Plan } from '../../lib/policy/plan.ts';
-import { type Arming, arm, type Parking, park, parseEvent, type Referencer } from '../../lib/registry/index.ts';
+import {
+  type Arming,
+  arm,
+  type Parking,
+  park,
+  parseEvent,
+  type Referencer,
+  type Sighting,
+} from '../../lib/registry/index.ts';
 import { type BatchAnswer, eachMessage, type QueueEvent } from '../wiring/each-message.ts';
 import { type StreamEvent, type StreamRecord, sightingsInChange } from './stream.ts';
 import { sightingsTold } from './told.ts';
@@ -15,16 +23,17 @@ export interface TagDeps extends Omit<Arming, 'referencer'> {
 /** Tags what was stored: from table streams, and from events about objects and other stores. */
 export function createHandler(deps: TagDeps) {
   return async (event: StreamEvent | QueueEvent): Promise<BatchAnswer> => {
-    const arming: Arming = { ...deps, referencer: await deps.references() };
-    if (isStream(event)) return tagChanges(event, arming, deps);
-    const tagOne = (body: string) =>
-      arm(sightingsTold(parseEvent(body, deps.clock.now()), deps.plan, deps.clock.now()), arming);
+    if (isStream(event)) return tagChanges(event, deps);
+    const tagOne = async (body: string) => {
+      const now = deps.clock.now();
+      await armed(sightingsTold(parseEvent(body, now), deps.plan, now), deps);
+    };
     return eachMessage(event, (message) => tagOne(message.body), deps);
   };
 }
 
 /** The whole batch at once: many changes of a cluster are one timer. A change that cannot be tagged is told, not lost: it is in its table. */
-async function tagChanges(event: StreamEvent, arming: Arming, deps: TagDeps): Promise<BatchAnswer> {
+async function tagChanges(event: StreamEvent, deps: TagDeps): Promise<BatchAnswer> {
   const sightings = [];
   for (const change of event.Records) {
     try {
@@ -40,8 +49,12 @@ async function tagChanges(event: StreamEvent, arming: Arming, deps: TagDeps): Pr
     deps.meter.count('Undated', undated.length);
     for (const place of new Set(undated.map((one) => one.dataset))) deps.fault(undatedIn(place));
   }
-  await arm(sightings, arming);
+  await armed(sightings, deps);
   return { batchItemFailures: [] };
+}
+
+async function armed(sightings: readonly Sighting[], deps: TagDeps): Promise<void> {
+  await arm(sightings, { ...deps, referencer: await deps.references() });
 }
 
 /** Enough to find the change in its stream; the record itself stays in its table. */

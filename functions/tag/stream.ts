@@ -1,7 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { sightingsIn } from '../../lib/erasure/sightings.ts';
-import { keyOf } from '../../lib/erasure/targets/dynamodb.ts';
+import { fieldsOf, keyOf } from '../../lib/erasure/targets/dynamodb.ts';
 import { ExpungeError } from '../../lib/errors.ts';
 import type { Plan } from '../../lib/policy/plan.ts';
 import { datasetOfTable } from '../../lib/policy/plan-index.ts';
@@ -35,7 +34,7 @@ export function sightingsInChange(change: StreamRecord, plan: Plan, now: number)
       'This stream belongs to a table that no dataset of the inventory names.',
     );
   }
-  const record = { dataset, fields: unmarshall(image), key: keyOf(dataset, image), event: change.eventID };
+  const record = { dataset, fields: fieldsOf(image), key: keyOf(dataset, image), event: change.eventID };
   const sightings = sightingsIn(record, plan, now);
   if (sightings) return sightings;
   throw new ExpungeError(

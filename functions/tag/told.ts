@@ -1,13 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { timesTold } from '../../lib/erasure/record.ts';
 import { sightingsOf, type ToldRecord } from '../../lib/erasure/sightings.ts';
 import { keyOf } from '../../lib/erasure/targets/dynamodb.ts';
 import { ExpungeError } from '../../lib/errors.ts';
 import type { Plan, PlanDataset } from '../../lib/policy/plan.ts';
 import { datasetOfObject } from '../../lib/policy/plan-index.ts';
 import type { IncomingEvent, Sighting } from '../../lib/registry/index.ts';
-
-/** Nothing this product looks after is older or lies further ahead. */
-const DAY = 24 * 3600 * 1000;
 
 /**
  * What the rules see in data we were told of.
@@ -26,15 +24,13 @@ function recordOf(event: IncomingEvent, plan: Plan, now: number): ToldRecord {
           place: event.bucket,
         });
       }
-      return { ...owner, times: { at: { collected: event.at }, undated: false }, key: '', event: event.id };
+      return { ...owner, times: timesTold({ collected: event.at }, now), key: '', event: event.id };
     }
     case 'PersonalDataStored': {
       const dataset = Object.hasOwn(plan.datasets, event.dataset) ? plan.datasets[event.dataset] : undefined;
       if (!dataset) throw new ExpungeError('EVENT_UNKNOWN_DATASET', 'The inventory has no dataset of that id.');
-      const { collected } = event.times;
-      const undated = collected === undefined || collected > now + 2 * DAY;
       const { subject, times, id } = event;
-      return { dataset, subject, times: { at: times, undated }, key: toldKey(event.key, dataset), event: id };
+      return { dataset, subject, times: timesTold(times, now), key: toldKey(event.key, dataset), event: id };
     }
     default:
       throw new ExpungeError('EVENT_UNKNOWN_TYPE', 'This queue takes events about stored data only.');

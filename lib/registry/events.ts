@@ -20,21 +20,39 @@ const envelope = z.object({
 
 const accountClosed = z.object({ id: text, policy: text, subject: text, closedAt: instant });
 
+const STARTING_POINTS = [
+  'collected',
+  'last used',
+  'purpose fulfilled',
+  'transaction completed',
+] as const satisfies StartingPoint[];
+
+/** What a key attribute may be in DynamoDB JSON. Anything else would fail every read of its table. */
+const keyValue = z.union([
+  z.strictObject({ S: text }),
+  z.strictObject({ N: z.string().check(z.regex(/^-?\d{1,38}(\.\d{1,38})?$/)) }),
+  z.strictObject({ B: text }),
+]);
+
 const personalDataStored = z.object({
   dataset: text,
   subject: text,
   /** The record's key attributes in DynamoDB JSON; asked for where the store cannot be searched by subject. */
-  key: z.optional(z.record(z.string(), z.record(z.string(), z.string()))),
-  times: z.partialRecord(
-    z.enum(['collected', 'last used', 'purpose fulfilled', 'transaction completed'] satisfies StartingPoint[]),
-    instant,
-  ),
+  key: z.optional(z.record(z.string(), keyValue)),
+  times: z.partialRecord(z.enum(STARTING_POINTS), instant),
 });
 
 const objectCreated = z.object({
   bucket: z.object({ name: text }),
   object: z.object({ key: text }),
 });
+
+/** The names that are ours to tell: others in an event are its sender's, who may have put anything into them. */
+const NAMES: ReadonlySet<PropertyKey> = new Set([
+  ...[envelope, accountClosed, personalDataStored, objectCreated].flatMap(({ shape }) => Object.keys(shape)),
+  ...Object.values(objectCreated.shape).flatMap(({ shape }) => Object.keys(shape)),
+  ...STARTING_POINTS,
+]);
 
 /** What comes in over the bus. Instants in milliseconds. */
 export type IncomingEvent =
@@ -111,11 +129,17 @@ function parseJson(body: string): unknown {
 function checked<T extends z.ZodMiniType>(shape: T, value: unknown, what: string): z.output<T> {
   const result = shape.safeParse(value);
   if (result.success) return result.data;
-  const fields = [...new Set(result.error.issues.map((issue) => issue.path.map(String).join('.') || 'the whole'))];
+  const fields = [...new Set(result.error.issues.map((issue) => ourPart(issue.path) || 'the whole'))];
   throw new ExpungeError(
     'EVENT_INCOMPLETE',
     `In ${what}, missing or not of the right form: ${fields.join(', ')}. See docs/formats.md.`,
   );
+}
+
+/** A path as far as we know its names. */
+function ourPart(path: readonly PropertyKey[]): string {
+  const stranger = path.findIndex((name) => !NAMES.has(name));
+  return path.slice(0, stranger === -1 ? path.length : stranger).join('.');
 }
 
 function past(at: string, field: string, now: number): number {

@@ -67,6 +67,21 @@ describe('reading an event', () => {
     expect(() => parseEvent(body, NOW)).not.toThrow(/张伟|139/);
   });
 
+  it('names no field that the sender made up', () => {
+    const detail = { dataset: 'logs', subject: 'li', times: { collected: '2026-03-01T00:00:00Z' } };
+    for (const odd of [
+      { key: { '13912345678': 7 } },
+      { key: { review_id: { '13912345678': 7 } } },
+      { times: { '13912345678': 'x' } },
+    ]) {
+      const read = () => parseEvent(event('PersonalDataStored', { ...detail, ...odd }), NOW);
+      expect(read).toThrow(new RegExp(Object.keys(odd).join()));
+      expect(read).not.toThrow(/139/);
+    }
+    const late = { ...detail, times: { collected: 'yesterday' } };
+    expect(() => parseEvent(event('PersonalDataStored', late), NOW)).toThrow(/times\.collected/);
+  });
+
   it('answers whatever comes with a code and without quoting it', () => {
     const canary = '13912345678';
     const odd = fc.anything().map((value) => JSON.stringify({ value, canary }));

@@ -88,6 +88,12 @@ describe('the case of a closed account', () => {
     expect((await openCase(monday, office)).deadline).toBe(Date.parse('2026-03-31T00:00:00+08:00'));
   });
 
+  it('ends with the last of its days where they are plain days', async () => {
+    const triggers = { AccountClosed: { deadline: 'P30D', clause: 'Closing', covers: ['short'] } };
+    const { office } = createOffice(planWith({ triggers }));
+    expect((await openCase(closure, office)).deadline).toBe(Date.parse('2026-10-19T00:00:00+08:00'));
+  });
+
   it('is provisional where no notice settles the holidays yet', async () => {
     const { office, announced } = createOffice();
     const opened = await openCase({ ...closure, closedAt: Date.parse('2040-01-02T00:00:00Z') }, office);

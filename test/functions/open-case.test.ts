@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/open-case/handler.ts';
+import type { Announcement } from '../../lib/announcements.ts';
+import { memoryRegistry } from '../../lib/registry/memory/index.ts';
+import { samplePlan } from '../erasure/sample-plan.ts';
+import { batchOf, busEvent, clock, codes, createWatch, message, referencer } from './messages.ts';
+
+const closure = { id: 'closure-1', policy: 'shop', subject: 'li', closedAt: '2026-03-01T08:00:00+08:00' };
+const closed = (more = {}) => busEvent('AccountClosed', { ...closure, ...more });
+
+function createOffice() {
+  const watch = createWatch();
+  const announced: Announcement[] = [];
+  const registry = memoryRegistry({ shards: 1 });
+  const deps = {
+    ...watch,
+    plan: samplePlan,
+    registry,
+    clock,
+    references: async () => referencer,
+    bus: { announce: async (news: readonly Announcement[]) => void announced.push(...news) },
+  };
+  return { ...watch, registry, announced, deps, handle: createHandler(deps) };
+}
+
+describe('the open-case function', () => {
+  it('opens a case for each closure in the batch', async () => {
+    const office = createOffice();
+    const answer = await office.handle(
+      batchOf(message(closed(), '1'), message(closed({ id: 'closure-2', subject: 'wang' }), '2')),
+    );
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(await office.registry.case(referencer.case('shop', 'closure-1'))).toMatchObject({ state: 'open' });
+    expect(await office.registry.case(referencer.case('shop', 'closure-2'))).toMatchObject({ state: 'open' });
+    expect(office.announced).toHaveLength(2);
+  });
+
+  it.each([
+    ['is no JSON', 'li 13912345678', 'EVENT_NOT_JSON'],
+    ['lacks its subject', closed({ subject: undefined }), 'EVENT_INCOMPLETE'],
+    ['is of another kind', busEvent('AccountMerged', closure), 'EVENT_UNKNOWN_TYPE'],
+    [
+      'is no trigger',
+      busEvent('PersonalDataStored', { dataset: 'logs', subject: 'li', times: {} }),
+      'EVENT_UNKNOWN_TYPE',
+    ],
+    ['names no policy of ours', closed({ policy: 'bank' }), 'EVENT_UNKNOWN_POLICY'],
+    ['comes from the future', closed({ closedAt: '2027-01-01T00:00:00Z' }), 'EVENT_FROM_THE_FUTURE'],
+  ])('parks an event that %s, and opens the case after it', async (_, body, code) => {
+    const office = createOffice();
+    const answer = await office.handle(batchOf(message(body, '1'), message(closed({ id: 'other' }), '2')));
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(office.letters).toMatchObject([{ code, kept: 'parked/Triggers/1' }]);
+    expect(JSON.stringify(office.letters)).not.toMatch(/li |139|"li"/);
+    expect(office.announced).toHaveLength(1);
+  });
+
+  it('has nothing done again but what failed', async () => {
+    const office = createOffice();
+    const { announce } = office.deps.bus;
+    let calls = 0;
+    const handle = createHandler({
+      ...office.deps,
+      bus: {
+        announce: (news) => (++calls === 1 ? Promise.reject(new Error('bus')) : announce(news)),
+      },
+    });
+    const answer = await handle(
+      batchOf(message(closed(), '1'), message(closed({ id: 'closure-2', subject: 'wang' }), '2')),
+    );
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+    await handle(batchOf(message(closed(), '1', 2)));
+    expect(office.announced).toHaveLength(2);
+    expect(office.counts.get('CasesOpened')).toBe(2);
+  });
+
+  it('gives messages up into the parking place also when the key is what fails', async () => {
+    const office = createOffice();
+    const references = () => Promise.reject(new Error('KMS'));
+    const handle = createHandler({ ...office.deps, references });
+    const answer = await handle(batchOf(message(closed(), '1', 1), message(closed(), '2', 4)));
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+    expect(office.letters).toMatchObject([{ code: 'GIVEN_UP', kept: 'parked/Triggers/2' }]);
+    expect(codes(office.faults)).toEqual(['Error', 'Error']);
+  });
+});
