@@ -7,6 +7,9 @@ import type { ShardName } from '../../lib/registry/index.ts';
 import { type BatchAnswer, eachMessage, type QueueEvent } from './each-message.ts';
 import type { EvidenceReferences } from './keys.ts';
 
+/** Shards are counted in powers of two up to this. */
+const MOST_SHARDS = 64;
+
 export interface EraseDeps extends Omit<Workshop, 'evidenceReference'> {
   readonly action: Action;
   readonly evidence: EvidenceReferences;
@@ -37,7 +40,12 @@ export function createEraseHandler(deps: EraseDeps) {
 }
 
 function parseShard(body: string, action: Action): ShardName {
-  const name: Partial<ShardName> = JSON.parse(body);
-  if (name.action === action && Number.isInteger(name.shard)) return name as ShardName;
+  let name: Partial<ShardName> | null = null;
+  try {
+    name = JSON.parse(body);
+  } catch {}
+  const { shard } = name ?? {};
+  const isShard = Number.isInteger(shard) && Number(shard) >= 0 && Number(shard) < MOST_SHARDS;
+  if (name?.action === action && isShard) return name as ShardName;
   throw new ExpungeError('MESSAGE_INVALID', `A message on this queue does not name a shard of ${action}.`);
 }

@@ -34,13 +34,14 @@ export function evidenceReferences(kms: KMSClient, keyId: string): EvidenceRefer
 
 /** Keeps the last answer by name; forgets failures. */
 function remembered() {
-  let kept: { name: string; value: Promise<never> } | null = null;
+  let kept: { readonly name: string; readonly value: Promise<never> } | null = null;
   return <T>(name: string, make: () => Promise<T>): Promise<T> => {
     if (kept?.name === name) return kept.value;
     const value = make();
-    kept = { name, value: value as Promise<never> };
+    const mine = { name, value: value as Promise<never> };
+    kept = mine;
     value.catch(() => {
-      kept = null;
+      if (kept === mine) kept = null;
     });
     return value;
   };

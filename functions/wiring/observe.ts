@@ -52,11 +52,21 @@ function codeOf(error: unknown): string {
   return error instanceof Error ? error.name : 'UNKNOWN';
 }
 
-/** Frames without the message in front of them. */
+/** `at name (file:line:column)`. */
+const FRAME = /^\s+at .*:\d+:\d+\)?$/;
+
+/**
+ * Frames without the message in front of them, of which lines may look like frames. Nothing where the message was
+ * changed since the stack was written: nobody can tell where it ends.
+ */
 function stackOf(error: unknown): readonly string[] {
-  const frames = error instanceof Error ? (error.stack ?? '').split('\n') : [];
-  return frames
-    .filter((line) => /^\s+at /.test(line))
+  if (!(error instanceof Error) || error.stack === undefined) return [];
+  const message = error.stack.indexOf(error.message);
+  if (message === -1) return [];
+  return error.stack
+    .slice(message + error.message.length)
+    .split('\n')
+    .filter((line) => FRAME.test(line))
     .slice(0, 8)
     .map((line) => line.trim());
 }

@@ -25,11 +25,15 @@ function parsePage(message: string): ReceiptPage {
   } catch {}
   const isPage =
     page?.format === 'expunge-receipts/1' &&
-    /^(delete|anonymise)-\d\d-\d+-[\w-]{8}$/.test(page.page ?? '') &&
+    typeof page.page === 'string' &&
+    /^(delete|anonymise)-\d\d-\d+-[\w-]{8}$/.test(page.page) &&
     Array.isArray(page.receipts) &&
     page.receipts.length > 0 &&
     page.receipts.every(
-      (receipt) => receipt?.format === 'expunge-receipt/1' && /^\d{4}-\d\d-\d\dT/.test(receipt.verifiedAt),
+      (receipt) =>
+        receipt?.format === 'expunge-receipt/1' &&
+        typeof receipt.verifiedAt === 'string' &&
+        /^\d{4}-\d\d-\d\dT/.test(receipt.verifiedAt),
     );
   if (isPage) return page as ReceiptPage;
   throw new ExpungeError(
