@@ -40,6 +40,12 @@ describe('registry references', () => {
     expect(names[0]).toBe(names[1]);
   });
 
+  it('are refused where KMS answers without a MAC: no reference may come from an empty key', async () => {
+    const { client } = createKms();
+    Object.assign(client, { send: async () => ({}) });
+    await expect(registryReferences(client, 'key-1')()).rejects.toThrow('without a MAC');
+  });
+
   it('ask again after a failure, and only then', async () => {
     const { client, asked } = createKms(2);
     const references = registryReferences(client, 'key-1');

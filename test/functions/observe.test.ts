@@ -62,7 +62,7 @@ describe('what is logged of a fault', () => {
   });
 
   it('is never its message, though that was changed after it was thrown', () => {
-    const error = foreign('no item\n    at 13912345678');
+    const error = foreign('no item\n    at get (/13912345678.js:1:1)');
     expect(error.stack, 'which is written when first read').toContain('139');
     error.message = 'something else';
     observer('test').fault(error);

@@ -146,6 +146,17 @@ describe('the tag function, on a stream', () => {
     expect(tagger.tags()).toHaveLength(1);
   });
 
+  it('fails as a whole where the plan is at fault: no record is to blame, and none is parked', async () => {
+    const tagger = createTagger();
+    const { shop } = plan.policies;
+    if (!shop?.rules.short) throw new Error('the sample has a shop');
+    const short = { ...shop.rules.short, floor: { period: 'P5000WD', start: 'collected', law: 'None' } } as const;
+    const faulty: Plan = { ...plan, policies: { shop: { ...shop, rules: { ...shop.rules, short } } } };
+    const failing = createHandler({ ...tagger.deps, plan: faulty })({ Records: [change('logs', log)] });
+    await expect(failing).rejects.toMatchObject({ code: 'CALENDAR_ENDS' });
+    expect(tagger.letters).toEqual([]);
+  });
+
   it('fails as a whole when the registry does: the stream repeats the batch', async () => {
     const tagger = createTagger();
     const registry = memoryRegistry({
@@ -218,6 +229,7 @@ describe('the tag function, told of data', () => {
   it.each([
     ['without the time of collection', { 'last used': collected }],
     ['collected days ahead', { collected: new Date(NOW + 2 * DAY + 1).toISOString() }],
+    ['collected in the year 9999', { collected: '9999-01-01T00:00:00Z' }],
     ['collected before there was such data', { collected: '1970-01-01T00:00:00Z' }],
     ['used in the year 2300', { collected, 'last used': '2300-01-01T00:00:00Z' }],
     ['used in the year 9999', { collected, 'last used': '9999-01-01T00:00:00Z' }],
