@@ -43,6 +43,8 @@ const CODES = {
   PROOF_INVALID: 'refuse',
   RECEIPT_INVALID: 'park',
   LOG_BROKEN: 'refuse',
+  LOG_BEHIND: 'refuse',
+  KEY_UNAVAILABLE: 'retry',
   CERTIFICATE_INVALID: 'refuse',
   CONFIGURATION: 'refuse',
   USAGE: 'refuse',
