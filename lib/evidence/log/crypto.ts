@@ -8,7 +8,7 @@ import { createPublicKey, hash, verify } from 'node:crypto';
 /** SHA-256 of the parts one after the other: 32 bytes. */
 export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   const only = parts.length === 1 ? parts[0] : undefined;
-  return hash('sha256', only ?? Buffer.concat(parts), 'buffer');
+  return new Uint8Array(hash('sha256', only ?? Buffer.concat(parts), 'buffer')); // no Buffer leaves this file
 }
 
 // RFC 8410: what goes before a raw Ed25519 key to make it a SubjectPublicKeyInfo

@@ -1,0 +1,210 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { verifyEcdsaP256, verifyEd25519 } from '../../../lib/evidence/log/crypto.ts';
+import {
+  formatNote,
+  formatVkey,
+  noteKey,
+  parseNote,
+  parseVkey,
+  toHex,
+  verifyNote,
+} from '../../../lib/evidence/log/index.ts';
+import { ed25519Signer, ORIGIN, p256Signer, signNote } from './published-log.ts';
+
+const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'));
+const refusal = (code: string) => expect.objectContaining({ code });
+
+// the example of Go's sumdb/note, which the format comes from
+const NEUMANN = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW';
+const NEUMANN_NOTE =
+  'If you think cryptography is the answer to your problem,\n' +
+  "then you don't know what your problem is.\n" +
+  '\n' +
+  '— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n';
+
+// the key of RFC 8032 7.1 test 1, and of RFC 6979 A.2.5
+const ED25519 = bytes('d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a');
+const P256 = bytes(
+  '3059301306072a8648ce3d020106082a8648ce3d0301070342000460fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6' +
+    '7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299',
+);
+
+describe('a signature', () => {
+  it('of Ed25519 is that of RFC 8032', () => {
+    const signature = bytes(
+      'e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155' +
+        '5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b',
+    );
+    expect(verifyEd25519(ED25519, new Uint8Array(0), signature)).toBe(true);
+    expect(verifyEd25519(ED25519, bytes('00'), signature)).toBe(false);
+    expect(verifyEd25519(ED25519.subarray(1), new Uint8Array(0), signature)).toBe(false);
+  });
+
+  it('of ECDSA P-256 is DER over SHA-256, as in RFC 6979', () => {
+    const [r, s] = [
+      '00efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716',
+      '00f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8',
+    ];
+    const message = new TextEncoder().encode('sample');
+    expect(verifyEcdsaP256(P256, message, bytes(`30460221${r}0221${s}`))).toBe(true);
+    expect(verifyEcdsaP256(P256, message, bytes(`${r.slice(2)}${s.slice(2)}`))).toBe(false); // not DER
+    expect(verifyEcdsaP256(P256, message, bytes(`30460221${r}0221${s}00`))).toBe(false); // more than DER
+    expect(verifyEcdsaP256(P256, new TextEncoder().encode('simple'), bytes(`30460221${r}0221${s}`))).toBe(false);
+  });
+});
+
+describe('a key', () => {
+  it('has the id and the vkey that were computed elsewhere, for both types', () => {
+    const ed25519 = noteKey(ORIGIN, 'Ed25519', ED25519);
+    expect(ed25519.id).toBe('3834d528');
+    expect(formatVkey(ed25519)).toBe(`${ORIGIN}+3834d528+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea`);
+    // openssl dgst -sha256 of the key in DER begins like this, and has no name in it
+    const p256 = noteKey(ORIGIN, 'ECDSA P-256', P256);
+    expect(p256.id).toBe('5a7a78cc');
+    expect(noteKey('elsewhere.example', 'ECDSA P-256', P256).id).toBe('5a7a78cc');
+    expect(formatVkey(p256)).toBe(
+      `${ORIGIN}+5a7a78cc+AjBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABGD+1LolWp0xyWHrdMY1bWjASbiSO2H6bOZpYi5g8p+2eQP+EAi4vJmkGunpVii8ZPLxsgwtfp9Rd6PClNRGIpk=`,
+    );
+  });
+
+  it('is read back from its vkey, with the newline of the file it came from', () => {
+    for (const { key } of [ed25519Signer(ORIGIN), p256Signer(ORIGIN)]) {
+      expect(parseVkey(`${formatVkey(key)}\n`)).toEqual(key);
+    }
+    expect(parseVkey(NEUMANN)).toMatchObject({ name: 'PeterNeumann', type: 'Ed25519', id: 'c74f20a3' });
+  });
+
+  it('is refused when any one character of its vkey is another', () => {
+    for (const { key } of [ed25519Signer(ORIGIN), p256Signer(ORIGIN)]) {
+      const vkey = formatVkey(key);
+      for (let at = 0; at < vkey.length; at++) {
+        for (const other of ['a', 'B', '0', '+', ' ', '\n', '=', '中']) {
+          const changed = (vkey.slice(0, at) + other + vkey.slice(at + 1)).trim();
+          if (changed === vkey) continue;
+          // the id of an ECDSA key leaves its name out: such a vkey is another log's, and that is found at its checkpoint
+          const isName = key.type === 'ECDSA P-256' && at < key.name.length && !/[+\s]/.test(changed[at] as string);
+          if (isName) expect(parseVkey(changed).name).not.toBe(key.name);
+          else expect(() => parseVkey(changed), changed).toThrow(refusal('KEY_INVALID'));
+        }
+      }
+    }
+  });
+
+  it('is refused with a name or bytes that no key has', () => {
+    for (const name of ['', 'a b', 'a+b', 'a\u00a0b', 'a\u3000b', 'a\nb', '\ud800']) {
+      expect(() => noteKey(name, 'Ed25519', ED25519)).toThrow(refusal('KEY_INVALID'));
+    }
+    expect(() => noteKey('a', 'Ed25519', P256)).toThrow(refusal('KEY_INVALID'));
+    expect(() => noteKey('a', 'ECDSA P-256', ED25519)).toThrow(refusal('KEY_INVALID'));
+    for (const vkey of ['', 'a+b', NEUMANN.replace('ARpc', 'Axpc'), NEUMANN.slice(0, -4), 'x'.repeat(100_000)]) {
+      expect(() => parseVkey(vkey)).toThrow(refusal('KEY_INVALID'));
+    }
+  });
+});
+
+describe('a note', () => {
+  const [ed25519, p256] = [ed25519Signer(ORIGIN), p256Signer(ORIGIN)];
+  const witness = ed25519Signer('witness.example', 9);
+  const text = '一\n\nthree\n';
+
+  it('that Go signed verifies', () => {
+    const { text, signers } = verifyNote(NEUMANN_NOTE, [parseVkey(NEUMANN)]);
+    expect(text).toMatch(/problem is\.\n$/);
+    expect(signers.map(({ name }) => name)).toEqual(['PeterNeumann']);
+  });
+
+  it('has its signatures in the form of the specification', () => {
+    const note = signNote(text, ed25519, p256);
+    expect(note.startsWith(`${text}\n— ${ORIGIN} `)).toBe(true);
+    for (const [at, { key }] of [ed25519, p256].entries()) {
+      const line = note
+        .trimEnd()
+        .split('\n')
+        .at(at - 2) as string;
+      const decoded = Buffer.from(line.split(' ')[2] as string, 'base64');
+      expect(toHex(decoded.subarray(0, 4))).toBe(key.id);
+      if (key.type === 'Ed25519') expect(decoded).toHaveLength(4 + 64);
+      else expect(decoded[4]).toBe(0x30); // a DER sequence
+    }
+    expect(formatNote(text, parseNote(note).signatures)).toBe(note);
+  });
+
+  it('verifies under the keys its reader knows, and passes others over', () => {
+    const note = signNote(text, ed25519, p256, witness);
+    expect(verifyNote(note, [p256.key])).toEqual({ text, signers: [p256.key] });
+    expect(verifyNote(note, [witness.key, ed25519.key]).signers).toEqual([ed25519.key, witness.key]);
+    // a stranger's signature with our name, or with our id
+    const stranger = ed25519Signer(ORIGIN, 11);
+    expect(verifyNote(signNote(text, stranger, ed25519), [ed25519.key]).signers).toEqual([ed25519.key]);
+    const namesake = p256Signer('elsewhere.example');
+    expect(verifyNote(signNote(text, namesake, p256), [p256.key]).signers).toEqual([p256.key]);
+  });
+
+  it('is refused without a signature of a known key, or with one that does not hold', () => {
+    expect(() => verifyNote(signNote(text, witness), [p256.key])).toThrow(refusal('SIGNATURE_INVALID'));
+    expect(() => verifyNote(signNote(text, witness), [])).toThrow(refusal('SIGNATURE_INVALID'));
+    const forged = { name: ORIGIN, id: ed25519.key.id, signature: witness.sign(text) };
+    const good = { name: ORIGIN, id: p256.key.id, signature: p256.sign(text) };
+    const note = formatNote(text, [good, forged]);
+    expect(() => verifyNote(note, [p256.key, ed25519.key])).toThrow(refusal('SIGNATURE_INVALID'));
+    expect(verifyNote(note, [p256.key]).signers).toEqual([p256.key]);
+  });
+
+  it.each([ed25519, p256])('is refused with any byte changed, missing or repeated ($key.type)', (signer) => {
+    const note = Buffer.from(signNote('log.example\n7\ntext\n', signer));
+    const refused = (changed: Buffer) => {
+      const decoded = new TextDecoder('utf-8', { ignoreBOM: true }).decode(changed);
+      expect(() => verifyNote(decoded, [signer.key]), decoded).toThrow(/./);
+    };
+    for (let at = 0; at < note.length; at++) {
+      for (const flip of [1, 0x20, 0x80]) refused(Buffer.from(note.map((byte, n) => (n === at ? byte ^ flip : byte))));
+      refused(Buffer.concat([note.subarray(0, at), note.subarray(at + 1)]));
+      refused(Buffer.concat([note.subarray(0, at + 1), note.subarray(at)]));
+      refused(note.subarray(0, at));
+    }
+  });
+
+  it.each([
+    ['no blank line', 'text\n— a AAAAAAA=\n'],
+    ['no signature', 'text\n\n'],
+    ['an unfinished last line', 'text\n\n— a AAAAAAA='],
+    ['a carriage return', 'text\r\n\n— a AAAAAAA=\n'],
+    ['a tab', 'te\txt\n\n— a AAAAAAA=\n'],
+    ['a hyphen for the dash', 'text\n\n- a AAAAAAA=\n'],
+    ['no name', 'text\n\n—  AAAAAAA=\n'],
+    ['a space in the name', 'text\n\n— a b AAAAAAA=\n'],
+    ['an ideographic space in the name', 'text\n\n— a\u3000b AAAAAAA=\n'],
+    ['a plus in the name', 'text\n\n— a+b AAAAAAA=\n'],
+    ['no base64', 'text\n\n— a AAAA*AA=\n'],
+    ['unpadded base64', 'text\n\n— a AAAAAAA\n'],
+    ['stray last bits', 'text\n\n— a AAAAAAB=\n'],
+    ['a key id alone', 'text\n\n— a AAAAAA==\n'],
+    ['one key twice', 'text\n\n— a AAAAAAA=\n— a AAAAAAE=\n'],
+    ['too many signatures', `text\n\n${Array.from({ length: 65 }, (_, n) => `— a${n} AAAAAAA=\n`).join('')}`],
+    ['half a character', 'te\ud800xt\n\n— a AAAAAAA=\n'],
+    ['too much of it', `${'x'.repeat(1_000_000)}\n\n— a AAAAAAA=\n`],
+    ['nothing', ''],
+  ])('with %s is none', (_, note) => {
+    expect(() => parseNote(note)).toThrow(refusal('NOTE_INVALID'));
+  });
+
+  it('is read or refused, and never anything else, whatever comes in', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.string().map((end) => `text\n\n— ${end}\n`),
+        ),
+        (note) => {
+          try {
+            const { text, signatures } = parseNote(note);
+            expect(formatNote(text, signatures)).toBe(note);
+          } catch (error) {
+            expect(error).toMatchObject({ code: 'NOTE_INVALID' });
+          }
+        },
+      ),
+    );
+  });
+});
