@@ -3,7 +3,7 @@ import type { ReadLogFile } from './edge.ts';
 import { entryUnder, readBytes } from './log-files.ts';
 import { type LogProblem, problemOf } from './log-problem.ts';
 import { HASH_BYTES } from './merkle.ts';
-import { encodeBundle, parseBundle, parseTilePath, type Tile, tileAt } from './tiles.ts';
+import { parseTilePath, readBundle, type Tile, tileAt } from './tiles.ts';
 
 /**
  * Checks what lies below `tile/` beside the files of the verified tree: partial files of earlier sizes have to be the
@@ -29,14 +29,22 @@ async function checkEarlier(read: ReadLogFile, earlier: Tile, now: Tile): Promis
   const [left, current] = [await readBytes(read, earlier), await readBytes(read, now)];
   if ('problem' in left) return left.problem;
   if ('problem' in current) return current.problem;
-  const should = beginning(current.value, now, earlier.width);
+  const { should, starts } = beginning(current.value, now, earlier.width);
   const byte = firstDifference(left.value, should);
   if (byte === null) return null;
-  const what = byte === left.value.length ? 'truncated' : byte === should.length ? 'too long' : 'changed';
-  return problemOf(earlier, what, { byte, entry: entryUnder(earlier) });
+  if (byte === should.length) return problemOf(earlier, 'too long', { byte });
+  const what = byte === left.value.length ? 'truncated' : 'changed';
+  const at = starts.findLastIndex((start) => start <= byte);
+  return problemOf(earlier, what, { byte, entry: entryUnder(earlier, at) });
 }
 
-function beginning(bytes: Uint8Array, { level, width }: Tile, earlierWidth: number): Uint8Array {
-  if (level !== 'entries') return bytes.subarray(0, earlierWidth * HASH_BYTES);
-  return encodeBundle((parseBundle(bytes, width) ?? []).slice(0, earlierWidth));
+/** The first hashes or entries of a verified file, and where each of them starts. */
+function beginning(bytes: Uint8Array, { level, width }: Tile, count: number): { should: Uint8Array; starts: number[] } {
+  const starts: number[] = [];
+  if (level === 'entries') {
+    for (const step of readBundle(bytes, width)) starts.push(step.byte);
+  } else {
+    for (let at = 0; at < width; at++) starts.push(at * HASH_BYTES);
+  }
+  return { should: bytes.subarray(0, starts[count]), starts: starts.slice(0, count) };
 }
