@@ -3,8 +3,9 @@ import { ExpungeError } from '../lib/errors.ts';
 import type { Command, Input, World } from './command.ts';
 import { inventoryCheck } from './commands/inventory-check.ts';
 import { policyCheck } from './commands/policy-check.ts';
+import { verifyLogCommand } from './commands/verify-log.ts';
 
-const COMMANDS: readonly Command[] = [policyCheck, inventoryCheck];
+const COMMANDS: readonly Command[] = [policyCheck, inventoryCheck, verifyLogCommand];
 
 export const STATUS = { ok: 0, problems: 1, usage: 2 } as const;
 

@@ -13,8 +13,16 @@ export const SETTINGS = {
   deleteQueue: 'DELETE_QUEUE_URL',
   anonymiseQueue: 'ANONYMISE_QUEUE_URL',
   logQueue: 'LOG_QUEUE_URL',
-  /** Receipts lie here. */
+  /** Receipts and their salts lie here. */
   evidenceBucket: 'EVIDENCE_BUCKET',
+  /** The published log lies here. */
+  logBucket: 'LOG_BUCKET',
+  /** `<log name>/<partition>`: the beginning of every origin. */
+  logName: 'LOG_NAME',
+  /** KMS key of spec ECC_NIST_P256 that signs checkpoints. */
+  logKey: 'LOG_KEY_ID',
+  /** Where checkpoints are deposited; not set: nowhere. */
+  witnessBucket: 'WITNESS_BUCKET',
   /** Input that cannot be used is kept here, encrypted, until a person has looked. */
   parkedBucket: 'PARKED_BUCKET',
   /** Coded notices about parked input; never the input itself. */

@@ -9,6 +9,8 @@ import { expungeApp } from './expunge-app.ts';
  *   policies    ids or files; if not given, all in policies/
  *   inventory   if not given, that of the example
  *   alarmTopic  ARN of an SNS topic, or several with commas, to which every alarm goes; if not given, they reach nobody
+ *   witnessBucket  name of a bucket, best in another account, in which every checkpoint of the log is deposited
+ *   logName     what the log is called, for good; if not given, expunge/<account>/<region>
  * The streams of the tables are parameters of the stack.
  */
 try {
@@ -21,6 +23,8 @@ try {
     policies: list(app, 'policies'),
     inventory: text(app, 'inventory') ?? 'examples/five-apps/inventory.yaml',
     alarmTopics: list(app, 'alarmTopic'),
+    witnessBucket: text(app, 'witnessBucket'),
+    logName: text(app, 'logName'),
   });
   for (const warning of warnings) process.stderr.write(`${warning}\n`);
   app.synth();

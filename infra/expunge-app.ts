@@ -23,6 +23,16 @@ export interface ExpungeAppProps {
    * @default - none, and a warning
    */
   readonly alarmTopics?: readonly string[] | undefined;
+  /**
+   * Bucket in which the log's checkpoints are deposited.
+   * @default - none, and a warning
+   */
+  readonly witnessBucket?: string | undefined;
+  /**
+   * What the log is called, for good.
+   * @default - `expunge/<account>/<region>`
+   */
+  readonly logName?: string | undefined;
   /** @default - a new one */
   readonly app?: App;
   /** @default - where the CDK puts it */
@@ -60,15 +70,25 @@ export function expungeApp(props: ExpungeAppProps): ExpungeApp {
   const { plan, inventory } = read;
   const alarmActions = alarmsTo(props.alarmTopics ?? [], props.region);
   const bundles = props.bundles === undefined ? {} : { bundles: props.bundles };
-  const deployment = deployExpunge(app, { env, scheduler: { plan, inventory, alarmActions, ...bundles } });
-  return { app, read, warnings: warningsOf(read, alarmActions.length), ...deployment };
+  const log = {
+    ...(props.witnessBucket !== undefined && { witnessBucket: props.witnessBucket }),
+    ...(props.logName !== undefined && { logName: props.logName }),
+  };
+  const deployment = deployExpunge(app, { env, scheduler: { plan, inventory, alarmActions, ...log, ...bundles } });
+  return { app, read, warnings: warningsOf(read, alarmActions.length, props.witnessBucket), ...deployment };
 }
 
-function warningsOf(read: PlanOfFiles, alarmActions: number): readonly string[] {
+function warningsOf(read: PlanOfFiles, alarmActions: number, witness: string | undefined): readonly string[] {
   const leftOut = read.leftOut.length === 0 ? [] : [`Left out of this deployment: ${read.leftOut.join(', ')}`];
   const unheard =
     alarmActions > 0 ? [] : ['No alarmTopic: the alarms reach nobody. Add `-c alarmTopic=<ARN of an SNS topic>`.'];
-  return [...read.warnings, ...leftOut, ...unheard];
+  const unwitnessed =
+    witness !== undefined
+      ? []
+      : [
+          'No witnessBucket: nothing outside this account shows that the log was not written anew. Add `-c witnessBucket=<name of a bucket in another account>`.',
+        ];
+  return [...read.warnings, ...leftOut, ...unheard, ...unwitnessed];
 }
 
 /** The policies of this project. */

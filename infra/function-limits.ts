@@ -8,7 +8,7 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   'find-due': Duration.seconds(50), // it is started each minute: two never overlap
   delete: Duration.minutes(10),
   anonymise: Duration.minutes(10),
-  seal: Duration.minutes(1),
+  seal: Duration.minutes(2),
 };
 
 /** Megabytes. A function gets processor time in proportion; below 512 the start of the SDK dominates. */
@@ -18,5 +18,5 @@ export const MEMORY: Readonly<Record<FunctionName, number>> = {
   'find-due': 512,
   delete: 1024,
   anonymise: 1024,
-  seal: 512,
+  seal: 1024,
 };

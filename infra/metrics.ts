@@ -13,6 +13,7 @@ const WRITTEN_BY = {
   Stuck: ['delete', 'anonymise'],
   Late: ['delete', 'anonymise'],
   Erased: ['delete', 'anonymise'],
+  LogBehind: ['seal'],
 } as const satisfies Partial<Record<Counted, readonly FunctionName[]>>;
 
 export type WatchedMetric = keyof typeof WRITTEN_BY;

@@ -47,4 +47,7 @@ export type Metric =
   | 'CasesCompleted'
   | 'Parked'
   | 'DueShards'
+  | 'Sealed'
+  | 'AlreadySealed'
+  | 'LogBehind'
   | 'OldestDueTimer';

@@ -1,19 +1,29 @@
-import { type EvidenceStorage, storeReceipts } from '../../lib/evidence/index.ts';
-import { type BatchAnswer, eachMessage, type QueueEvent } from '../wiring/each-message.ts';
+import { parsePage, type ReceiptPage } from '../../lib/evidence/index.ts';
+import type { Sealer } from '../../lib/evidence/log/seal.ts';
+import type { BatchAnswer, QueueEvent } from '../wiring/each-message.ts';
 
 export interface SealDeps {
-  readonly storage: EvidenceStorage;
+  readonly sealer: Sealer;
   readonly fault: (error: unknown) => void;
 }
 
-/** Takes the receipts off the log queue and keeps them, each page once. */
-export function createHandler({ storage, fault }: SealDeps) {
-  return (event: QueueEvent): Promise<BatchAnswer> =>
-    eachMessage(
-      event,
-      async ({ body }) => {
-        await storeReceipts(body, storage);
-      },
-      { parking: null, fault },
-    );
+/**
+ * Takes the receipts off the log queue and seals them. A page that cannot be read stays in the queue, by itself; where
+ * sealing fails, the whole batch does.
+ */
+export function createHandler({ sealer, fault }: SealDeps) {
+  return async (event: QueueEvent): Promise<BatchAnswer> => {
+    const pages: ReceiptPage[] = [];
+    const batchItemFailures: { itemIdentifier: string }[] = [];
+    for (const { messageId, body } of event.Records) {
+      try {
+        pages.push(parsePage(body));
+      } catch (error) {
+        fault(error);
+        batchItemFailures.push({ itemIdentifier: messageId });
+      }
+    }
+    await sealer.seal(pages);
+    return { batchItemFailures };
+  };
 }

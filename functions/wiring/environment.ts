@@ -10,6 +10,11 @@ export function setting(name: keyof typeof SETTINGS): string {
   throw new ExpungeError('CONFIGURATION', `${SETTINGS[name]} is not set. The RetentionScheduler construct sets it.`);
 }
 
+/** A setting that a deployment may leave out. */
+export function optionalSetting(name: keyof typeof SETTINGS): string | null {
+  return process.env[SETTINGS[name]] || null;
+}
+
 /** Number of shards. */
 export function shardCount(): number {
   return Number(setting('shards'));

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { systemClock } from '../../lib/clock.ts';
 import type { Targets } from '../../lib/erasure/target.ts';
+import { packPage } from '../../lib/evidence/index.ts';
 import { dynamoRegistry } from '../../lib/registry/index.ts';
 import { eventBus } from './bus.ts';
 import { eventBridge, kms, sqs } from './clients.ts';
@@ -16,12 +17,13 @@ export function eraseWorkshop(
   targets: Targets,
   watching: Observer,
 ): Omit<EraseDeps, 'action'> {
+  const prove = sender(sqs(), setting('logQueue'));
   return {
     plan: readPlan(),
     registry: dynamoRegistry(database, setting('registryTable'), shardCount()),
     targets,
     clock: systemClock,
-    prove: sender(sqs(), setting('logQueue')),
+    prove: (page) => prove(packPage(page)),
     evidence: evidenceReferences(kms(), setting('evidenceKey')),
     bus: eventBus(eventBridge(), setting('bus')),
     meter: watching,

@@ -1,6 +1,13 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, type IBucket } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  type IBucket,
+  ObjectLockRetention,
+} from 'aws-cdk-lib/aws-s3';
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 
@@ -9,12 +16,19 @@ const PARKED_FOR = Duration.days(90);
 
 const ACCESS_LOGS_FOR = Duration.days(365);
 
-/** Where receipts lie, and where input lies that could not be used. */
+export interface EvidenceStorageProps {
+  readonly key: IKey;
+  /** Days for which nobody can take away or overwrite a version of a file of the log. */
+  readonly logLockedDays: number;
+}
+
+/** Where receipts lie, where the log lies that proves them, and where input lies that could not be used. */
 export class EvidenceStorage extends Construct {
   readonly evidence: Bucket;
+  readonly log: Bucket;
   readonly parked: Bucket;
 
-  constructor(scope: Construct, id: string, props: { readonly key: IKey }) {
+  constructor(scope: Construct, id: string, props: EvidenceStorageProps) {
     super(scope, id);
     // The older way to let S3 deliver access logs is an ACL, which buckets with an enforced owner refuse.
     this.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
@@ -33,10 +47,16 @@ export class EvidenceStorage extends Construct {
     this.evidence = new Bucket(this, 'Evidence', {
       ...common,
       versioned: true,
-      // For the sealed log that comes next, object by object. No retention by default: receipts are pseudonymous personal
-      // data and have to stay erasable.
-      objectLockEnabled: true,
+      // No lock: receipts are pseudonymous personal data and have to stay erasable.
       serverAccessLogsPrefix: 'evidence/',
+    });
+    // A bucket of its own, because a default retention is a bucket's. It holds nothing about anybody.
+    this.log = new Bucket(this, 'Log', {
+      ...common,
+      versioned: true,
+      objectLockEnabled: true,
+      objectLockDefaultRetention: ObjectLockRetention.governance(Duration.days(props.logLockedDays)),
+      serverAccessLogsPrefix: 'log/',
     });
     // Not versioned: what expires here has to be gone, not hidden under a delete marker.
     this.parked = new Bucket(this, 'Parked', {

@@ -4,13 +4,14 @@ import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
 /**
- * Three keys. One encrypts everything Expunge stores. The other two derive references to subjects, and are two so that
- * whoever may look a subject up in the registry cannot recognise it in the evidence.
+ * Four keys. One encrypts everything Expunge stores. Two derive references to subjects, and are two so that whoever may
+ * look a subject up in the registry cannot recognise it in the evidence. One signs the log's checkpoints.
  */
 export class Keys extends Construct {
   readonly data: Key;
   readonly reference: Key;
   readonly evidence: Key;
+  readonly log: Key;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -21,6 +22,13 @@ export class Keys extends Construct {
     });
     this.reference = this.macKey('ReferenceKey', 'Expunge: derives registry references of subjects');
     this.evidence = this.macKey('EvidenceKey', 'Expunge: derives evidence references of subjects');
+    // A log is known by its key: another key is another log, so this one is never rotated.
+    this.log = new Key(this, 'LogKey', {
+      description: 'Expunge: signs the checkpoints of the log',
+      keySpec: KeySpec.ECC_NIST_P256,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
     this.allowServices();
   }
 

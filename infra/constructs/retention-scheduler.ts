@@ -6,6 +6,7 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { ExpungeError } from '../../lib/errors.ts';
 import type { SourceFile } from '../../lib/policy/index.ts';
 import type { Plan } from '../../lib/policy/plan.ts';
 import { BUNDLE_FOLDER } from '../bundle.ts';
@@ -86,6 +87,18 @@ export interface RetentionSchedulerProps {
    */
   readonly logRetention?: RetentionDays;
   /**
+   * What the log is called, for good: each year's log is `<log name>/<partition>/<year>`, and its readers see it. No
+   * spaces, no plus.
+   * @default - `expunge/<account>/<region>`
+   */
+  readonly logName?: string;
+  /**
+   * Name of a bucket, best in an account whose keys the operator of this one does not hold, in which every checkpoint of
+   * the log is deposited.
+   * @default - none: then nothing outside this account shows that the log was not written anew
+   */
+  readonly witnessBucket?: string;
+  /**
    * What an alarm does besides showing on the dashboard.
    * @default - nothing: give at least one that reaches a person
    */
@@ -143,6 +156,8 @@ export class RetentionScheduler extends Construct {
       bus: this.bus,
       shards: settings.shards,
       workers: settings.workers,
+      logName: logNameOf(this, settings.logName),
+      witnessBucket: settings.witnessBucket,
     });
     const watched = { functions: this.functions, queues: this.queues };
     const alarms = new Alarms(this, 'Alarms', {
@@ -171,4 +186,17 @@ export class RetentionScheduler extends Construct {
       sealFunction(functions, around),
     ];
   }
+}
+
+/** A key of the C2SP signed-note format has this name, followed by the year: no spaces, no plus, no empty part. */
+function logNameOf(scope: Construct, given: string | undefined): string {
+  const { account, region, partition } = Stack.of(scope);
+  if (given !== undefined && !/^[a-z0-9._-]{1,64}(\/[a-z0-9._-]{1,64}){0,3}$/.test(given)) {
+    throw new ExpungeError(
+      'CONFIGURATION',
+      `logName ${given} cannot name a log: give one to four parts of a-z, 0-9, dot, dash and underscore, with slashes between them.`,
+      { place: 'logName' },
+    );
+  }
+  return `${given ?? `expunge/${account}/${region}`}/${partition}`;
 }

@@ -12,6 +12,10 @@ export interface Surroundings {
   readonly stores: DataStores;
   readonly bus: EventBus;
   readonly shards: number;
+  /** `<log name>/<partition>`. */
+  readonly logName: string;
+  /** Name of the bucket at which checkpoints are deposited. */
+  readonly witnessBucket: string | undefined;
   /** Most copies of one eraser at work at once. */
   readonly workers: number;
 }

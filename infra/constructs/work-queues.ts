@@ -8,6 +8,9 @@ import { encryptedQueue, WorkQueue } from './work-queue.ts';
 /** Tries of a page of work before its message is set aside: the next minute sends a new one anyway. */
 const TRIES_OF_A_PAGE = 10;
 
+/** Tries of a page of receipts, twelve minutes apart: a key that is disabled for an afternoon costs no one a night. */
+const TRIES_OF_A_RECEIPT = 25;
+
 /** Everything that waits for a function. */
 export class WorkQueues extends Construct {
   readonly stored: WorkQueue;
@@ -22,8 +25,12 @@ export class WorkQueues extends Construct {
 
   constructor(scope: Construct, id: string, props: { readonly key: IKey }) {
     super(scope, id);
-    const standard = (name: string, timeout: Duration) =>
-      new WorkQueue(this, name, { key: props.key, visibility: Duration.seconds(6 * timeout.toSeconds()) });
+    const standard = (name: string, timeout: Duration, maxReceiveCount?: number) =>
+      new WorkQueue(this, name, {
+        key: props.key,
+        visibility: Duration.seconds(6 * timeout.toSeconds()),
+        ...(maxReceiveCount !== undefined && { maxReceiveCount }),
+      });
     // One group per shard, and a group waits for its message: a longer wait than the function can run helps nobody.
     const ordered = (name: string, timeout: Duration) =>
       new WorkQueue(this, name, {
@@ -34,7 +41,7 @@ export class WorkQueues extends Construct {
       });
     this.stored = standard('Stored', TIMEOUTS.tag);
     this.triggers = standard('Triggers', TIMEOUTS['open-case']);
-    this.log = standard('Log', TIMEOUTS.seal);
+    this.log = standard('Log', TIMEOUTS.seal, TRIES_OF_A_RECEIPT);
     this.delete = ordered('Delete', TIMEOUTS.delete);
     this.anonymise = ordered('Anonymise', TIMEOUTS.anonymise);
     this.deadLetters = new Queue(this, 'DeadLetters', encryptedQueue(props.key));

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { together } from '../concurrency.ts';
 import { ExpungeError } from '../errors.ts';
 import type { Receipt } from '../evidence/index.ts';
@@ -56,19 +57,24 @@ export async function doPage(page: AnnouncedPage, shop: Workshop): Promise<void>
 
   const receipts = results.map((result) => result.receipt).filter((receipt): receipt is Receipt => receipt !== null);
   if (receipts.length > 0) {
-    const { name, page: number } = { name: page.order.name, page: page.state.page };
+    const { state, order } = page;
     await shop.prove({
       format: 'expunge-receipts/1',
-      page: pageName(name, number, receipts),
+      page: pageName(order.name, state.page, state),
+      family: pageName(order.name, state.first ?? state.page, state),
       receipts,
     });
   }
   await closeUnits(results, shop);
 }
 
-/** The first receipt's id tells two pages of one number apart, should the registry ever be restored to an older state. */
-function pageName({ action, shard }: ShardName, number: number, [first]: readonly Receipt[]): string {
-  return `${action}-${String(shard).padStart(2, '0')}-${number}-${first?.id.slice(0, 8)}`;
+/**
+ * The range of timers tells two pages of one number apart, should the registry ever be restored to an older state. A
+ * repeat covers the same range.
+ */
+function pageName({ action, shard }: ShardName, number: number, { cursor, plannedEnd, urgentEnd }: ShardState): string {
+  const range = hash('sha256', JSON.stringify([cursor, plannedEnd, urgentEnd]), 'base64url').slice(0, 8);
+  return `${action}-${String(shard).padStart(2, '0')}-${number}-${range}`;
 }
 
 /** Most of what is left was seen by `tag` and has its timer: looking costs a tenth of writing. */

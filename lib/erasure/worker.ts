@@ -50,6 +50,7 @@ export async function workShard(order: WorkOrder, shop: Workshop): Promise<WorkE
       urgentEnd: page.urgentEnd,
       announced: [...refs].sort(),
       leaseEnds: clock.now() + LEASE,
+      ...(repeated && { first: state.first ?? state.page }),
       ...(repeated && state.suspects && { suspects: state.suspects }),
     };
     if (!(await registry.announce(order.name, next))) return 'another worker';
@@ -99,7 +100,7 @@ async function pageAgain(name: ShardName, state: ShardState, { registry }: Works
 /** Writes down how far we came, and that no page is under way: holds need wait for nobody. */
 async function putDown(order: WorkOrder, state: ShardState, cursor: string, { registry }: Workshop): Promise<void> {
   if (state.announced.length === 0 && state.cursor === cursor) return;
-  const { suspects: _done, ...rest } = state;
+  const { suspects: _done, first: _first, ...rest } = state;
   await registry.announce(order.name, {
     ...rest,
     page: state.page + 1,

@@ -6,4 +6,4 @@ export {
   type ReceiptPage,
   receiptId,
 } from './receipt.ts';
-export { type EvidenceStorage, storeReceipts } from './store-receipts.ts';
+export { type PackedPage, packPage, parsePage } from './receipt-page.ts';

@@ -43,8 +43,10 @@ export interface EvidenceReference {
 /** Receipts of one page of timers, on their way to the log. */
 export interface ReceiptPage {
   readonly format: 'expunge-receipts/1';
-  /** `<action>-<shard>-<page>-<begin of the first receipt's id>`: no two pages share a name. */
+  /** `<action>-<shard>-<page number>-<digest of its range of timers>`: no two pages share a name. */
   readonly page: string;
+  /** The name of the page's first attempt: its own, unless it repeats what was interrupted. */
+  readonly family: string;
   readonly receipts: readonly Receipt[];
 }
 

@@ -122,6 +122,8 @@ export interface ShardState {
   /** References on the page; empty when no page is under way. */
   readonly announced: readonly string[];
   readonly leaseEnds: number;
+  /** While a page is repeated: the number of its first attempt. */
+  readonly first?: number;
   /** After a crash: the timer being tried, and those during which a worker died before. */
   readonly suspects?: readonly Suspect[];
 }

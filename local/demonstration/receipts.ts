@@ -1,13 +1,19 @@
-import type { Receipt, ReceiptPage } from '../../lib/evidence/index.ts';
+import type { Receipt } from '../../lib/evidence/index.ts';
+import { equalBytes, toUtf8 } from '../../lib/evidence/log/bytes.ts';
+import { commitmentOf, parseSealed } from '../../lib/evidence/log/sealed-receipts.ts';
 import { listKeys, readObjects } from './look.ts';
+import type { PublishedLog } from './published-log.ts';
 import type { Scene } from './scene.ts';
 
-/** The receipts in the evidence bucket. Of two with one id, the one of the earlier page stands. */
+/** The receipts in the evidence bucket, held against the log. */
 export interface Receipts {
+  /** Those whose commitment is the log's entry at their index. */
   readonly all: readonly Receipt[];
-  /** How many ids came more than once. */
+  /** How many ids came more than once among them. */
   readonly repeated: number;
-  /** As they lie in the bucket. */
+  /** Entries of the log that no receipt stands for. */
+  readonly missing: number;
+  /** As they lie in the bucket, those of interrupted attempts included. */
   readonly texts: readonly string[];
 }
 
@@ -18,18 +24,23 @@ export function receiptKeys({ runtime, evidence }: Scene): Promise<readonly stri
   return listKeys(runtime.clients.s3(), evidence, PREFIX);
 }
 
-export async function readReceipts({ runtime, evidence }: Scene): Promise<Receipts> {
-  const texts = await readObjects(runtime.clients.s3(), evidence, PREFIX);
-  const pages = texts.map((text) => JSON.parse(text) as ReceiptPage);
-  const byId = new Map<string, Receipt>();
-  let repeated = 0;
-  for (const page of pages.sort((a, b) => numberOf(a) - numberOf(b))) {
-    for (const receipt of page.receipts) {
-      if (byId.has(receipt.id)) repeated++;
-      else byId.set(receipt.id, receipt);
-    }
-  }
-  return { all: [...byId.values()].sort((a, b) => (a.verifiedAt < b.verifiedAt ? -1 : 1)), repeated, texts };
+export async function readReceipts({ runtime, evidence }: Scene, logs: readonly PublishedLog[]): Promise<Receipts> {
+  return receiptsIn(await readObjects(runtime.clients.s3(), evidence, PREFIX), logs);
 }
 
-const numberOf = ({ page }: ReceiptPage): number => Number(page.split('-').at(-1));
+/** The receipts of these objects that are in these logs. */
+export function receiptsIn(texts: readonly string[], logs: readonly PublishedLog[]): Receipts {
+  const entries = new Map(logs.map(({ origin, entries: of }) => [origin, of]));
+  const found = new Map<string, Receipt>();
+  for (const text of texts) {
+    const { origin, first, receipts } = parseSealed(toUtf8(text));
+    for (const [at, sealed] of receipts.entries()) {
+      const entry = entries.get(origin)?.[first + at];
+      if (entry === undefined || !equalBytes(entry, commitmentOf(sealed))) continue;
+      found.set(`${origin} ${first + at}`, sealed.receipt);
+    }
+  }
+  const all = [...found.values()].sort((a, b) => (a.verifiedAt < b.verifiedAt ? -1 : 1));
+  const size = logs.reduce((sum, log) => sum + log.entries.length, 0);
+  return { all, repeated: all.length - new Set(all.map(({ id }) => id)).size, missing: size - found.size, texts };
+}

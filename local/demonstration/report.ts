@@ -30,7 +30,8 @@ export function report(summary: Summary): string {
     rule,
     row('all', total),
     '',
-    `  ${summary.receipts.toLocaleString('en')} receipts; ${summary.casesOpened} accounts closed, of which ${summary.casesCompleted} are done and ${summary.casesRestricted} wait for a legal floor; ${summary.late} late, ${summary.stuck} stuck.`,
+    `  ${summary.receipts.toLocaleString('en')} receipts, sealed into a log that ${summary.logVerified ? 'verifies' : 'does NOT verify'}; ${summary.casesOpened} accounts closed, of which ${summary.casesCompleted} are done and ${summary.casesRestricted} wait for a legal floor; ${summary.late} late, ${summary.stuck} stuck.`,
+    `  Check it yourself: npm run --silent expunge -- verify log ${summary.results}/log --key ${summary.results}/log/log.vkey`,
     `  Restricted: kept by a floor after its account was closed; these are among the untouched and the anonymised.`,
     '',
     ...checks.flatMap(({ ok, promise, name, detail }) => [

@@ -10,6 +10,7 @@ import { allChecks, type Findings } from './checks/index.ts';
 import { Ledger } from './ledger.ts';
 import { listKeys, takeMessages } from './look.ts';
 import type { Progress } from './progress.ts';
+import { publishLogs } from './published-log.ts';
 import { readReceipts } from './receipts.ts';
 import { repeat } from './repeat.ts';
 import { type Scene, sceneOf } from './scene.ts';
@@ -40,7 +41,8 @@ const START = Date.parse('2026-03-02T00:00:00+08:00');
 
 /**
  * The whole of it: five apps with Expunge beside them, brought up from their templates; a population; closed accounts;
- * time passing; and a look at what is left. Writes `summary.json` and `receipts.jsonl`.
+ * time passing; and a look at what is left. Writes `summary.json`, `receipts.jsonl` and
+ * `log/`, a published copy of the log.
  */
 export async function demonstrate(options: DemonstrationOptions): Promise<Outcome> {
   const began = performance.now();
@@ -76,7 +78,7 @@ async function passTime(
   plan: Plan,
   population: Population,
   lines: string[],
-  { days, progress }: DemonstrationOptions,
+  { days, progress, out }: DemonstrationOptions,
 ): Promise<Findings> {
   const scene = sceneOf(runtime, plan, lines);
   const ledger = new Ledger(plan);
@@ -105,7 +107,9 @@ async function passTime(
   // Second looks come minutes after the first: at indexes that lag, and before a subject is forgotten.
   for (let times = 0; times < 4; times++) await runtime.moveClock(runtime.clock.now() + 20 * MINUTE);
   const sight = await watch.look();
-  const receipts = await readReceipts(scene);
+  progress.phase('Verifying the log');
+  const logs = await publishLogs(scene, out);
+  const receipts = await readReceipts(scene, logs);
   const repetition = await repeat(scene, application, { ...sight, receipts });
   return {
     population,
@@ -114,6 +118,7 @@ async function passTime(
     tagging: watch.tagging,
     registry: sight.registry,
     receipts,
+    logs,
     lines,
     letters: await lettersOf(scene),
     parked: (await listKeys(runtime.clients.s3(), scene.parked, '')).length,

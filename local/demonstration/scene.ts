@@ -9,6 +9,10 @@ export interface Scene {
   readonly registry: string;
   /** Name of the bucket of receipts. */
   readonly evidence: string;
+  /** Name of the bucket of the published log. */
+  readonly log: string;
+  /** Id of the key that signs it. */
+  readonly logKey: string;
   readonly parked: string;
   readonly bus: string;
   /** Queues that hold a message only when something went wrong, by name. */
@@ -32,6 +36,8 @@ export function sceneOf(runtime: Runtime, plan: Plan, lines: readonly string[]):
     plan,
     registry: name('ExpungeState/State/Registry/Table'),
     evidence: name('ExpungeState/State/Storage/Evidence'),
+    log: name('ExpungeState/State/Storage/Log'),
+    logKey: name('ExpungeState/State/Keys/LogKey'),
     parked: name('ExpungeState/State/Storage/Parked'),
     bus: name('Expunge/Scheduler/Intake/Bus'),
     stored: name('Expunge/Scheduler/Queues/Stored/Queue'),

@@ -18,6 +18,12 @@ export interface Summary {
   /** Deleted or anonymised records whose erasure a strong read of the store confirmed. */
   readonly verifiedAbsent: number;
   readonly receipts: number;
+  /** Entries of the logs of all years. */
+  readonly logSize: number;
+  /** Root of the newest log, hex. */
+  readonly logRoot: string;
+  /** Every published log is what its checkpoint says. */
+  readonly logVerified: boolean;
   readonly stuck: number;
   readonly late: number;
   readonly casesOpened: number;
@@ -53,7 +59,7 @@ export interface Circumstances {
 }
 
 export function summarise(findings: Findings, checks: readonly Check[], around: Circumstances): Summary {
-  const { population, registry, receipts, tagging, ledger, looks } = findings;
+  const { population, registry, receipts, logs, tagging, ledger, looks } = findings;
   const policies = countByPolicy(findings);
   const total = (what: keyof PolicyCounts) => Object.values(policies).reduce((sum, counts) => sum + counts[what], 0);
   const lateRecords = new Set(
@@ -78,6 +84,9 @@ export function summarise(findings: Findings, checks: readonly Check[], around: 
     restricted: total('restricted'),
     verifiedAbsent: doneWith.length,
     receipts: receipts.all.length,
+    logSize: logs.reduce((sum, log) => sum + log.size, 0),
+    logRoot: logs.at(-1)?.root ?? '',
+    logVerified: logs.length > 0 && logs.every(({ problem }) => problem === null),
     stuck: registry.urgent.filter(({ stuck }) => stuck !== undefined).length,
     late: lateRecords.size + lateReceipts.length,
     casesOpened: registry.cases.length,

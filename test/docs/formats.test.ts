@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { policyFiles } from '../../infra/expunge-app.ts';
 import { readPlan } from '../../infra/plan-files.ts';
-import { createEvidenceReferencer, receiptId, storeReceipts } from '../../lib/evidence/index.ts';
+import { createEvidenceReferencer, packPage, parsePage, receiptId } from '../../lib/evidence/index.ts';
+import { commit } from '../../lib/evidence/log/commitment.ts';
 import { createReferencer, parseEvent, shardOf } from '../../lib/registry/index.ts';
 import { plannedSortKey } from '../../lib/registry/keys.ts';
 import { timerStart } from '../../lib/retention/index.ts';
@@ -38,16 +39,14 @@ describe('docs/formats.md', () => {
     expect(types).toEqual(['AccountClosed', 'PersonalDataStored', 'ObjectCreated']);
   });
 
-  it('gives a receipt that is stored where it says', async () => {
+  it('gives a receipt that passes over the queue, and its commitment', () => {
     const receipt = examples.find((one) => one.format === 'expunge-receipt/1');
-    const page = { format: 'expunge-receipts/1', page: 'delete-59-1042-q3XKf1aZ', receipts: [receipt] };
-    const keys: string[] = [];
-    const putOnce = async (key: string) => {
-      keys.push(key);
-      return 'stored' as const;
-    };
-    await storeReceipts(JSON.stringify(page), { putOnce });
-    expect(text).toContain(`\n${keys[0]}\n`);
+    const name = 'delete-59-1042-q3XKf1aZ';
+    const page = { format: 'expunge-receipts/1', page: name, family: name, receipts: [receipt] } as const;
+    expect(parsePage(JSON.stringify(packPage(page)))).toEqual(page);
+    expect(text).toContain(`\`${name}\``);
+    const commitment = Buffer.from(commit(receipt, new Uint8Array(32).fill(2))).toString('hex');
+    expect(text).toContain(`For the receipt above and a salt of 32 bytes \`02\`: \`${commitment}\``);
   });
 
   it('gives a dataset as the compiler makes it', () => {

@@ -10,7 +10,8 @@ import {
 import { PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Receipt, ReceiptPage } from '../../lib/evidence/index.ts';
+import type { Receipt } from '../../lib/evidence/index.ts';
+import { parseSealed } from '../../lib/evidence/log/sealed-receipts.ts';
 import { type Deployed, deploy } from '../support/deployed.ts';
 
 const DAY = 24 * 3600 * 1000;
@@ -58,13 +59,13 @@ const close = (policy: string, subject: string, more: Record<string, unknown> = 
 async function receipts(): Promise<Receipt[]> {
   const Bucket = deployed.named('Storage/Evidence', 'AWS::S3::Bucket');
   const { Contents = [] } = await objects().send(new ListObjectsV2Command({ Bucket, Prefix: 'receipts/' }));
-  const pages = await Promise.all(
+  const sealed = await Promise.all(
     Contents.map(async ({ Key }) => {
       const { Body } = await objects().send(new GetObjectCommand({ Bucket, Key }));
-      return JSON.parse((await Body?.transformToString()) ?? '') as ReceiptPage;
+      return parseSealed((await Body?.transformToByteArray()) ?? new Uint8Array(0));
     }),
   );
-  return pages.flatMap((page) => page.receipts);
+  return sealed.flatMap(({ receipts: all }) => all.map(({ receipt }) => receipt));
 }
 
 async function deadLetters(): Promise<{ code: string; message: string; place: string | null; kept: string }[]> {

@@ -1,12 +1,13 @@
-import type { EvidenceStorage, Receipt, ReceiptPage } from '../../lib/evidence/index.ts';
+import { gzipSync } from 'node:zlib';
+import type { Receipt, ReceiptPage } from '../../lib/evidence/index.ts';
 
-export const receipt = (id = 'AAAAAAAAAAAAAAAAAAAAAA'): Receipt => ({
+export const receipt = (id = 'AAAAAAAAAAAAAAAAAAAAAA', rest: Partial<Receipt> = {}): Receipt => ({
   format: 'expunge-receipt/1',
   id,
   trigger: { kind: 'period' },
   policy: { id: 'shop', version: '2026-01-01', digest: 'd'.repeat(64) },
   rule: { id: 'short', clause: 'Clause short' },
-  subject: { epoch: '2026', ref: 'BBBBBBBBBBBBBBBBBBBBBB' },
+  subject: { epoch: '2026', ref: 'BBBBBBBBBBBBBBBBBBBBBA' },
   dataset: 'logs',
   action: 'delete',
   records: 1,
@@ -16,24 +17,27 @@ export const receipt = (id = 'AAAAAAAAAAAAAAAAAAAAAA'): Receipt => ({
   verifiedAt: '2026-06-29T23:59:59.000Z',
   verification: { method: 'strong read by key', result: 'absent' },
   copiesGoneBy: null,
+  ...rest,
 });
 
 export const page = (rest: Partial<ReceiptPage> = {}): ReceiptPage => ({
   format: 'expunge-receipts/1',
   page: 'delete-07-12-AAAAAAAA',
+  family: rest.page ?? 'delete-07-12-AAAAAAAA',
   receipts: [receipt()],
   ...rest,
 });
 
-/** Keeps what is put first, as the evidence bucket does. */
-export function memoryEvidence() {
-  const stored = new Map<string, string>();
-  const storage: EvidenceStorage = {
-    async putOnce(key, body) {
-      if (stored.has(key)) return 'was there';
-      stored.set(key, body);
-      return 'stored';
-    },
-  };
-  return { stored, storage };
+/** An id of 16 bytes that hold this number. */
+export function idOf(number: number): string {
+  const bytes = Buffer.alloc(16);
+  bytes.writeUInt32BE(number);
+  return bytes.toString('base64url');
 }
+
+/** A page as it would come over the queue, whatever is on it. */
+export const packed = (content: unknown): string =>
+  JSON.stringify({
+    format: 'expunge-receipts/1+gzip',
+    data: gzipSync(typeof content === 'string' ? content : JSON.stringify(content)).toString('base64'),
+  });

@@ -1,36 +1,38 @@
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/seal/handler.ts';
-import { memoryEvidence, page } from '../evidence/pages.ts';
+import type { ReceiptPage } from '../../lib/evidence/index.ts';
+import { packed, page } from '../evidence/pages.ts';
 import { batchOf, codes, createWatch, message } from './messages.ts';
 
-const body = (number: number) => JSON.stringify(page({ page: `delete-07-${number}-AAAAAAAA` }));
+const body = (number: number) => packed(page({ page: `delete-07-${number}-AAAAAAAA` }));
+
+function sealerFailing(times = 0) {
+  const batches: string[][] = [];
+  let calls = 0;
+  const seal = async (pages: readonly ReceiptPage[]) => {
+    if (++calls <= times) throw new Error('S3');
+    batches.push(pages.map((one) => one.page));
+    return { sealed: 0, dropped: 0 };
+  };
+  return { batches, sealer: { seal } };
+}
 
 describe('the seal function', () => {
-  it('keeps each page once, and leaves what is no page in its queue', async () => {
+  it('seals the pages of a batch together, and leaves what is no page in its queue', async () => {
     const watch = createWatch();
-    const { stored, storage } = memoryEvidence();
-    const seal = createHandler({ storage, fault: watch.fault });
-    const answer = await seal(
-      batchOf(message(body(1), '1'), message('{}', '2', 9), message(body(2), '3'), message(body(1), '4')),
-    );
+    const { batches, sealer } = sealerFailing();
+    const seal = createHandler({ sealer, fault: watch.fault });
+    const answer = await seal(batchOf(message(body(1), '1'), message('{}', '2', 9), message(body(2), '3')));
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
-    expect([...stored.values()]).toEqual([body(1), body(2)]);
+    expect(batches).toEqual([['delete-07-1-AAAAAAAA', 'delete-07-2-AAAAAAAA']]);
     expect(codes(watch.faults)).toEqual(['MESSAGE_INVALID']);
   });
 
-  it('has a page delivered again that could not be stored: no receipt is lost', async () => {
-    const watch = createWatch();
-    const { stored, storage } = memoryEvidence();
-    let calls = 0;
-    const seal = createHandler({
-      storage: {
-        putOnce: (key, text) => (++calls === 1 ? Promise.reject(new Error('S3')) : storage.putOnce(key, text)),
-      },
-      fault: watch.fault,
-    });
-    const answer = await seal(batchOf(message(body(1), '1'), message(body(2), '2')));
-    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+  it('fails as a whole where sealing fails, so that every page is delivered again', async () => {
+    const { batches, sealer } = sealerFailing(1);
+    const seal = createHandler({ sealer, fault: createWatch().fault });
+    await expect(seal(batchOf(message(body(1), '1')))).rejects.toThrow('S3');
     expect(await seal(batchOf(message(body(1), '1', 2)))).toEqual({ batchItemFailures: [] });
-    expect(stored.size).toBe(2);
+    expect(batches).toEqual([['delete-07-1-AAAAAAAA']]);
   });
 });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fiveApps } from '../../examples/five-apps/app.ts';
-import { actionsOf, emptyBundles, ofType, on, scratch, statementsOf, type TemplateJson } from './support.ts';
+import { expungeApp } from '../../infra/expunge-app.ts';
+import { actionsOf, codeOf, emptyBundles, ofType, on, scratch, statementsOf, type TemplateJson } from './support.ts';
 
 const FUNCTIONS = ['Tag', 'OpenCase', 'FindDue', 'Delete', 'Anonymise', 'Seal'];
 const WRITES = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'];
@@ -17,6 +18,28 @@ beforeAll(() => {
 const dataActions = (name: string) => actionsOf(on(statementsOf(template, name), DATA)).filter(isStoreAction);
 const isStoreAction = (action: string) => action.startsWith('dynamodb:') || action.startsWith('s3:');
 const registryActions = (name: string) => actionsOf(on(statementsOf(template, name), REGISTRY));
+
+describe('the name of the log', () => {
+  it.each([
+    'two words',
+    'a+b',
+    'a//b',
+    '/a',
+    'A',
+    '日志',
+    '',
+  ])('is refused where no key could have it: "%s"', (logName) => {
+    const make = () =>
+      expungeApp({
+        region: 'cn-north-1',
+        inventory: 'examples/five-apps/inventory.yaml',
+        logName,
+        bundles: emptyBundles(),
+        outdir: scratch(),
+      });
+    expect(codeOf(make)).toBe('CONFIGURATION');
+  });
+});
 
 describe('the role of each function', () => {
   it('delete removes records and object versions, and can write nothing into the stores', () => {
@@ -61,12 +84,55 @@ describe('the role of each function', () => {
     expect(registryActions(name)).not.toContain('dynamodb:DeleteItem');
   });
 
-  it('seal knows neither registry nor references, and puts receipts only', () => {
+  it('seal knows of the registry the items of the log, and no references', () => {
     const statements = statementsOf(template, 'Seal');
-    expect(registryActions('Seal')).toEqual([]);
-    expect(actionsOf(statements).filter((action) => action.startsWith('s3:'))).toEqual(['s3:PutObject']);
+    expect(registryActions('Seal')).toEqual([
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+    ]);
+    expect(on(statements, REGISTRY).map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['L#*'] } },
+    ]);
     expect(actionsOf(statements)).not.toContain('kms:GenerateMac');
-    expect(JSON.stringify(on(statements, 'StorageEvidence').map(({ Resource }) => Resource))).toContain('/receipts/*');
+  });
+
+  it('seal reads and writes receipts and the log, and deletes nothing', () => {
+    const statements = statementsOf(template, 'Seal');
+    const evidence = on(statements, 'StorageEvidence');
+    expect(actionsOf(evidence)).toEqual(['s3:GetObject', 's3:PutObject']);
+    expect(JSON.stringify(evidence.map(({ Resource }) => Resource))).toContain('/receipts/*');
+    expect(actionsOf(on(statements, 'StorageLog'))).toEqual(['s3:GetObject', 's3:ListBucket', 's3:PutObject']);
+    expect(actionsOf(on(statements, 'KeysLogKey'))).toEqual(['kms:GetPublicKey', 'kms:Sign']);
+  });
+
+  it('only seal touches the log, its key or the receipts', () => {
+    for (const place of ['StorageLog', 'KeysLogKey', 'StorageEvidence']) {
+      expect(FUNCTIONS.filter((name) => on(statementsOf(template, name), place).length > 0)).toEqual(['Seal']);
+    }
+  });
+
+  it('seal deposits at the witness where there is one, and the stack warns where there is none', () => {
+    const make = (witnessBucket?: string) =>
+      expungeApp({
+        region: 'cn-north-1',
+        inventory: 'examples/five-apps/inventory.yaml',
+        witnessBucket,
+        bundles: emptyBundles(),
+        outdir: scratch(),
+      });
+    const UNWITNESSED = expect.stringMatching(/witnessBucket/);
+    expect(make().warnings).toContainEqual(UNWITNESSED);
+    const { app, warnings } = make('auditor-deposit');
+    expect(warnings).not.toContainEqual(UNWITNESSED);
+    const witnessed = app.synth().getStackByName('Expunge').template;
+    const deposit = on(statementsOf(witnessed, 'Seal'), 'auditor-deposit');
+    expect(actionsOf(deposit)).toEqual(['s3:GetObject', 's3:ListBucket', 's3:PutObject']);
+    const [seal] = ofType(witnessed, 'AWS::Lambda::Function').filter(
+      ({ Properties }) => Properties.Environment.Variables.WITNESS_BUCKET,
+    );
+    expect(JSON.stringify(seal?.Properties.Environment.Variables.LOG_NAME)).toContain('AWS::Partition');
   });
 
   it('only the erasers make evidence references', () => {

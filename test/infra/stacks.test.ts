@@ -35,14 +35,14 @@ describe('the stacks', () => {
     expect(count(state)).toMatchInlineSnapshot(`
       {
         "AWS::DynamoDB::Table": 1,
-        "AWS::KMS::Key": 3,
-        "AWS::S3::Bucket": 3,
-        "AWS::S3::BucketPolicy": 3,
+        "AWS::KMS::Key": 4,
+        "AWS::S3::Bucket": 4,
+        "AWS::S3::BucketPolicy": 4,
       }
     `);
     expect(count(expunge)).toMatchInlineSnapshot(`
       {
-        "AWS::CloudWatch::Alarm": 18,
+        "AWS::CloudWatch::Alarm": 19,
         "AWS::CloudWatch::Dashboard": 1,
         "AWS::Events::EventBus": 1,
         "AWS::Events::Rule": 3,
@@ -107,8 +107,8 @@ describe('the stores', () => {
       ({ Properties }) =>
         Properties.BucketEncryption.ServerSideEncryptionConfiguration[0].ServerSideEncryptionByDefault.SSEAlgorithm,
     );
-    // The fourth holds S3's own access logs, which S3 delivers under no other key.
-    expect(algorithms.sort()).toEqual(['AES256', 'aws:kms', 'aws:kms', 'aws:kms']);
+    // The last holds S3's own access logs, which S3 delivers under no other key.
+    expect(algorithms.sort()).toEqual(['AES256', 'aws:kms', 'aws:kms', 'aws:kms', 'aws:kms']);
   });
 
   it('can be restored to a point in time', () => {
@@ -127,10 +127,17 @@ describe('the stores', () => {
     }
   });
 
-  it('keep versions of the evidence and can lock it, with no retention set: receipts stay erasable', () => {
-    const [evidence] = ofType(state, 'AWS::S3::Bucket').filter(({ Properties }) => Properties.ObjectLockEnabled);
-    expect(evidence?.Properties.VersioningConfiguration.Status).toBe('Enabled');
-    expect(evidence?.Properties.ObjectLockConfiguration?.Rule).toBeUndefined();
+  it('lock every version of the log for more than a year, and no receipt: those stay erasable', () => {
+    const buckets = Object.entries(state.Resources).filter(([, { Type }]) => Type === 'AWS::S3::Bucket');
+    const named = (name: string) => buckets.find(([id]) => id.startsWith(`StateStorage${name}`))?.[1].Properties;
+    for (const name of ['Log', 'Evidence']) expect(named(name)?.VersioningConfiguration.Status).toBe('Enabled');
+    expect(named('Log')?.ObjectLockConfiguration.Rule.DefaultRetention).toEqual({ Mode: 'GOVERNANCE', Days: 400 });
+    expect(named('Evidence')?.ObjectLockEnabled).toBeUndefined();
+  });
+
+  it('sign the log with a key that can do nothing else', () => {
+    const keys = ofType(state, 'AWS::KMS::Key').filter(({ Properties }) => Properties.KeyUsage === 'SIGN_VERIFY');
+    expect(keys.map(({ Properties }) => Properties.KeySpec)).toEqual(['ECC_NIST_P256']);
   });
 
   it('keep parked input for ninety days, and no version of it', () => {
@@ -219,6 +226,7 @@ describe('what goes wrong', () => {
     expect(own.sort()).toEqual([
       'Late anonymise 0',
       'Late delete 0',
+      'LogBehind seal 0',
       'OldestDueTimer find-due 21600',
       'Stuck anonymise 0',
       'Stuck delete 0',

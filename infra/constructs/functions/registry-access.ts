@@ -18,6 +18,15 @@ export const tagInRegistry = (table: TableLike) =>
 export const openInRegistry = (table: TableLike) =>
   allow('OpenInRegistry', [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table.tableArn]);
 
+/** The head of the log and what changes with it, and no other item. Reading many is a permission of its own. */
+export const sealInRegistry = (table: TableLike) =>
+  allow(
+    'SealInRegistry',
+    ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    [table.tableArn],
+    { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['L#*'] } },
+  );
+
 /** Only who has erased may forget: timers done with, tags whose records are gone. */
 export const workInRegistry = (table: TableLike) =>
   allow(

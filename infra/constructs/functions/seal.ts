@@ -1,37 +1,69 @@
 import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { SETTINGS } from '../../../functions/settings.ts';
 import { acknowledgeObjects } from '../acknowledgements.ts';
 import { ExpungeFunction } from '../expunge-function.ts';
 import { allow, takeFrom } from '../permissions.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { sealInRegistry } from './registry-access.ts';
 
-/** Stores receipts, page by page. It can read none, and knows neither registry nor records. */
+/** Pages in a batch: the larger it is, the fewer files the log is written in. Lambda ends a batch at 6 MB in any case. */
+const BATCH = 300;
+/** At most a minute from the erasure to the log. */
+const WINDOW = Duration.seconds(30);
+/** The fewest that Lambda allows. The log has one writer at a time: who is overtaken starts anew. */
+const SEALERS = 2;
+
+/** Seals receipts into the log. It alone writes there; of the registry it knows the log's items, of the stores nothing. */
 export function sealFunction(scope: Construct, around: Surroundings): ExpungeFunction {
-  const { state, queues } = around;
+  const { state, queues, logName, witnessBucket } = around;
   const seal = new ExpungeFunction(scope, 'Seal', {
     ...around.setting,
     name: 'seal',
-    description: 'Expunge: stores the receipts of what was erased',
-    environment: { [SETTINGS.evidenceBucket]: state.evidence.bucketName },
+    description: 'Expunge: seals the receipts of what was erased into the log',
+    environment: {
+      [SETTINGS.registryTable]: state.registry.tableName,
+      [SETTINGS.evidenceBucket]: state.evidence.bucketName,
+      [SETTINGS.logBucket]: state.log.bucketName,
+      [SETTINGS.logName]: logName,
+      [SETTINGS.logKey]: state.keys.log.keyId,
+      ...(witnessBucket !== undefined && { [SETTINGS.witnessBucket]: witnessBucket }),
+    },
     permissions: [
       takeFrom(queues.log.queue),
-      allow('StoreReceipts', ['s3:PutObject'], [state.evidence.arnForObjects('receipts/*')]),
+      sealInRegistry(state.registry),
+      allow('StoreReceipts', READ_AND_WRITE, [state.evidence.arnForObjects('receipts/*')]),
+      allow('PublishLog', READ_AND_WRITE, [state.log.arnForObjects('*')]),
+      allow('SeeWhatIsMissing', ['s3:ListBucket'], [state.log.bucketArn]),
+      allow('SignCheckpoints', ['kms:Sign', 'kms:GetPublicKey'], [state.keys.log.keyArn]),
     ],
   });
-  acknowledgeObjects(
-    seal.role,
-    state.evidence,
-    'receipts/*',
-    'Each page of receipts gets a name of its own, receipts/<yyyy>/<mm>/<dd>/<page>.json; seal writes nothing else.',
-  );
+  const receipts = 'Each object of receipts has a name made from its digest, receipts/<year>/<first>-<digest>.json.';
+  acknowledgeObjects(seal.role, state.evidence, 'receipts/*', receipts);
+  acknowledgeObjects(seal.role, state.log, '*', 'This bucket is the log, and seal is its one writer.');
+  if (witnessBucket !== undefined) depositAt(seal, witnessBucket);
   new EventSourceMapping(seal, 'Log', {
     target: seal.function,
     eventSourceArn: queues.log.queue.queueArn,
-    batchSize: 100,
-    maxBatchingWindow: Duration.seconds(5),
+    batchSize: BATCH,
+    maxBatchingWindow: WINDOW,
+    maxConcurrency: SEALERS,
     reportBatchItemFailures: true,
   });
   return seal;
+}
+
+const READ_AND_WRITE = ['s3:GetObject', 's3:PutObject'];
+
+/** The other half is the bucket's own policy, in the account of whoever holds the deposit. */
+function depositAt(seal: ExpungeFunction, name: string): void {
+  const witness = Bucket.fromBucketName(seal, 'Witness', name);
+  const permissions = [
+    allow('DepositCheckpoints', READ_AND_WRITE, [witness.arnForObjects('*')]),
+    allow('SeeWhatIsNotDeposited', ['s3:ListBucket'], [witness.bucketArn]),
+  ];
+  for (const statement of permissions.flat()) seal.role.addToPrincipalPolicy(statement);
+  acknowledgeObjects(seal.role, witness, '*', 'Checkpoints are deposited at <origin>/checkpoint, an origin a year.');
 }

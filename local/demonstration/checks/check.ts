@@ -1,6 +1,7 @@
 import type { Population } from '../../../examples/five-apps/population/index.ts';
 import type { Look } from '../inspect.ts';
 import type { Ledger } from '../ledger.ts';
+import type { PublishedLog } from '../published-log.ts';
 import type { Receipts } from '../receipts.ts';
 import type { RegistryView } from '../registry-view.ts';
 import type { FaultKind } from '../verdict.ts';
@@ -24,6 +25,8 @@ export interface Findings {
   readonly tagging: Tagging;
   readonly registry: RegistryView;
   readonly receipts: Receipts;
+  /** In order of time; one a year. */
+  readonly logs: readonly PublishedLog[];
   /** Every line printed by a function; metrics are among them. */
   readonly lines: readonly string[];
   /** Messages in queues of failures, by queue. */

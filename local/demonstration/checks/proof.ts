@@ -4,7 +4,7 @@ import { type Check, type Findings, lastLook, listed } from './check.ts';
 
 /** One erasure, one receipt: what the receipts say, against what the stores show. */
 export function proofChecks(findings: Findings): readonly Check[] {
-  return [receiptsMatch(findings), onTime(findings)];
+  return [receiptsMatch(findings), logHolds(findings), onTime(findings)];
 }
 
 function receiptsMatch(findings: Findings): Check {
@@ -26,6 +26,18 @@ function receiptsMatch(findings: Findings): Check {
     name: 'every erasure has exactly one receipt, and every receipt its erasures',
     ok: wrong.length === 0 && empty === 0 && receipts.repeated === 0,
     detail: `${receipts.all.length} receipts for ${total} erasures, compared with the stores by dataset, rule and subject; different: ${listed(wrong)}; written twice: ${receipts.repeated}`,
+  };
+}
+
+function logHolds({ receipts, logs }: Findings): Check {
+  const problems = logs.flatMap(({ problem }) => (problem === null ? [] : [problem]));
+  const size = logs.reduce((sum, log) => sum + log.size, 0);
+  const last = logs.at(-1);
+  return {
+    promise: 'P4',
+    name: 'the published log verifies, and holds the commitments of exactly these receipts',
+    ok: last !== undefined && problems.length === 0 && receipts.missing === 0 && size === receipts.all.length,
+    detail: `${size} entries in ${logs.map(({ origin }) => origin).join(', ') || 'no log'}, root ${last?.root.slice(0, 16) ?? 'none'}…; receipts ${receipts.all.length}, entries without one ${receipts.missing}; wrong: ${listed(problems)}`,
   };
 }
 

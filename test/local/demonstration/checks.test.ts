@@ -4,6 +4,7 @@ import type { Receipt } from '../../../lib/evidence/index.ts';
 import { allChecks, type Findings } from '../../../local/demonstration/checks/index.ts';
 import { inspect } from '../../../local/demonstration/inspect.ts';
 import type { Ledger } from '../../../local/demonstration/ledger.ts';
+import type { PublishedLog } from '../../../local/demonstration/published-log.ts';
 import { DAY, ledgerWith, T0 } from './sample.ts';
 
 const DAY_OF_LOOK = 100;
@@ -13,6 +14,8 @@ const GONE = { user: ID, line: '1', at: T0, text: '查询' };
 const YOUNG = { user: OTHER, line: '1', at: T0 + 60 * DAY, text: '查询' };
 const VISIT = { visit: 'v', user: ID, at: T0, name: '王小明', score: 7 };
 const VISIT_AFTER = { visit: 'v', at: T0, name: 'x', score: 7 };
+
+const LOG: PublishedLog = { origin: 'log/2026', size: 2, root: 'ab'.repeat(32), problem: null, entries: [] };
 
 /** A run in which everything went well: one line deleted, one not due, one visit anonymised. */
 function findings(changes: { after?: Record<string, object>; ledger?: Ledger } & Partial<Findings> = {}): Findings {
@@ -42,7 +45,8 @@ function findings(changes: { after?: Record<string, object>; ledger?: Ledger } &
       urgent: [],
       text: `{"id":"${OTHER}"}`,
     },
-    receipts: { all: [receipt('a', 'lines', 1), receipt('b', 'visits', 1)], repeated: 0, texts: [] },
+    receipts: all(receipt('a', 'lines', 1), receipt('b', 'visits', 1)),
+    logs: [LOG],
     lines: [],
     letters: new Map(),
     parked: 0,
@@ -58,7 +62,7 @@ function receipt(id: string, dataset: string, records: number, changes: Partial<
 }
 
 const broken = (found: Findings) => allChecks(found).flatMap(({ ok, name }) => (ok ? [] : [name]));
-const all = (...receipts: Receipt[]) => ({ all: receipts, repeated: 0, texts: [] });
+const all = (...receipts: Receipt[]) => ({ all: receipts, repeated: 0, missing: 0, texts: [] });
 
 test('a run in which everything went well keeps every promise', () => {
   expect(broken(findings())).toEqual([]);

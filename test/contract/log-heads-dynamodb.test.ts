@@ -1,0 +1,71 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamoHeads } from '../../lib/evidence/log/aws/index.ts';
+import { emptyHead } from '../../lib/evidence/log/log-heads.ts';
+import { type TestDynamoDb, testDynamoDb } from '../support/dynamodb.ts';
+import { logHeadsContract } from './log-heads.contract.ts';
+
+const LOG = 'expunge/aws-cn';
+
+describe('heads in DynamoDB', () => {
+  let dynamodb: TestDynamoDb;
+  beforeAll(async () => {
+    dynamodb = await testDynamoDb();
+  });
+  afterAll(() => dynamodb.stop());
+
+  logHeadsContract(async () => {
+    const table = await dynamodb.table('pk', 'sk');
+    return { heads: dynamoHeads(dynamodb.client, table, LOG), again: dynamoHeads(dynamodb.client, table, LOG) };
+  });
+
+  it('lie under one partition key that begins with L#, where alone the sealer may reach', async () => {
+    const table = await dynamodb.table('pk', 'sk');
+    const head = { ...emptyHead('expunge/aws-cn/2026'), version: 1 };
+    const families = [{ name: 'delete-00-1-AAAAAAAA', pages: [] }];
+    const count = { policy: 'p', dataset: 'd', rule: 'r', action: 'delete', outcome: 'erased', late: true } as const;
+    const days = [{ day: '2026-11-23', counts: [{ ...count, receipts: 1, records: 2 }] }];
+    await dynamoHeads(dynamodb.client, table, LOG).commit({ head, families, days });
+    const { Items = [] } = await dynamodb.client.send(new ScanCommand({ TableName: table }));
+    expect(Items.map(({ pk, sk }) => `${pk?.S} ${sk?.S}`).sort()).toEqual([
+      'L#expunge/aws-cn DAY#2026-11-23',
+      'L#expunge/aws-cn HEAD',
+      'L#expunge/aws-cn PAGE#delete-00-1-AAAAAAAA',
+    ]);
+    expect(Items.find(({ sk }) => sk?.S === 'DAY#2026-11-23')).toMatchObject({
+      'p#d#r#delete#erased#late#receipts': { N: '1' },
+      'p#d#r#delete#erased#late#records': { N: '2' },
+    });
+  });
+
+  const answering = (status: number, body: object) => {
+    const client = new DynamoDBClient({
+      region: 'cn-north-1',
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      maxAttempts: 1,
+      requestHandler: {
+        handle: async () => ({
+          response: { statusCode: status, headers: {}, body: new TextEncoder().encode(JSON.stringify(body)) },
+        }),
+      },
+    });
+    const head = { ...emptyHead('expunge/aws-cn/2026'), version: 1 };
+    return dynamoHeads(client, 'registry', LOG).commit({ head, families: [], days: [] });
+  };
+  const cancelled = (...codes: string[]) => ({
+    __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
+    CancellationReasons: codes.map((Code) => ({ Code })),
+  });
+
+  it('are overtaken when another commit is under way on the same items', async () => {
+    expect(await answering(400, cancelled('TransactionConflict', 'None'))).toBe(false);
+  });
+
+  it.each([
+    ['a throttled table', cancelled('ThrottlingError', 'None')],
+    ['a throttled table and a conflict', cancelled('ThrottlingError', 'TransactionConflict')],
+    ['no permission', { __type: 'AccessDeniedException' }],
+  ])('fail on %s, which is no answer', async (_, body) => {
+    await expect(answering(400, body)).rejects.toThrow();
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { emptyHead, MOST_FAMILIES } from '../../lib/evidence/log/log-heads.ts';
+import { memoryHeads } from '../../lib/evidence/log/memory/index.ts';
+import { logHeadsContract } from './log-heads.contract.ts';
+
+describe('heads in memory', () => {
+  logHeadsContract(async () => {
+    const heads = memoryHeads();
+    return { heads, again: heads };
+  });
+
+  const head = { ...emptyHead('log/2026'), version: 1 };
+
+  it('refuses segments that do not fill the tree', async () => {
+    await expect(memoryHeads().commit({ head: { ...head, size: 1 }, families: [], days: [] })).rejects.toThrow('fill');
+  });
+
+  it('refuses more than one transaction holds', async () => {
+    const families = Array.from({ length: MOST_FAMILIES + 1 }, (_, n) => ({ name: `${n}`, pages: [] }));
+    await expect(memoryHeads().commit({ head, families, days: [] })).rejects.toThrow('Too many');
+  });
+
+  it('refuses what a transaction refuses: the same item twice', async () => {
+    const families = [1, 2].map(() => ({ name: 'a', pages: [] }));
+    await expect(memoryHeads().commit({ head, families, days: [] })).rejects.toThrow('twice');
+  });
+});

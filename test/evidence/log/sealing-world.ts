@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto';
+import { expect } from 'vitest';
+import type { Receipt, ReceiptPage } from '../../../lib/evidence/index.ts';
+import { equalBytes, fromUtf8 } from '../../../lib/evidence/log/bytes.ts';
+import { openCheckpoint } from '../../../lib/evidence/log/checkpoint.ts';
+import type { Count } from '../../../lib/evidence/log/log-heads.ts';
+import { memoryHeads, memorySigner, memoryStorage } from '../../../lib/evidence/log/memory/index.ts';
+import { leafHash, rootOf } from '../../../lib/evidence/log/merkle.ts';
+import { createSealer, type Sealer } from '../../../lib/evidence/log/seal.ts';
+import { commitmentOf, parseSealed, type SealedReceipt } from '../../../lib/evidence/log/sealed-receipts.ts';
+import { parseBundle, tileAt, tilePath } from '../../../lib/evidence/log/tiles.ts';
+import { verifyLog } from '../../../lib/evidence/log/verify-log.ts';
+import { idOf, page, receipt } from '../pages.ts';
+
+export const LOG = 'expunge.example/aws-cn';
+
+export class Crash extends Error {
+  constructor() {
+    super('the sealer died here');
+  }
+}
+
+/** Awaited by a sealer before each of its requests. */
+export type Step = (request: string) => Promise<void>;
+
+/** Everything that outlives a sealer, and sealers that share it. */
+export function createWorld(options: { readonly start?: string; readonly witness?: boolean } = {}) {
+  let now = Date.parse(options.start ?? '2026-11-23T00:00:00Z');
+  let salts = 0;
+  const heads = memoryHeads();
+  const receipts = memoryStorage();
+  const files = memoryStorage();
+  const witness = options.witness === false ? null : memoryStorage();
+  const signer = memorySigner();
+  const counts: Record<string, number> = {};
+
+  /** A new process: it knows nothing, and everything it asks for passes `step`. */
+  function sealer(step: Step = async () => {}): Sealer {
+    return createSealer({
+      log: LOG,
+      heads: stepping(heads, 'heads', step),
+      receipts: stepping(receipts, 'receipts', step),
+      files: stepping(files, 'files', step),
+      witness: witness && stepping(witness, 'witness', step),
+      signer: stepping(signer, 'signer', step),
+      clock: { now: () => now, sleep: async () => {} },
+      random: (bytes) => createHash('sha256').update(`salt ${salts++}`).digest().subarray(0, bytes),
+      dayOf: ({ verifiedAt }) => verifiedAt.slice(0, 10),
+      meter: {
+        count: (metric, value) => {
+          counts[metric] = (counts[metric] ?? 0) + value;
+        },
+      },
+    });
+  }
+
+  return {
+    heads,
+    receipts,
+    files,
+    witness,
+    signer,
+    counts,
+    sealer,
+    goTo(time: string) {
+      now = Date.parse(time);
+    },
+    /** A sealer that dies before its n-th request: from there on nothing it asks for happens. */
+    dying(n: number) {
+      let steps = 0;
+      return sealer(async () => {
+        if (++steps >= n) throw new Crash();
+      });
+    },
+  };
+}
+
+export type World = ReturnType<typeof createWorld>;
+
+/** A page of receipts with these ids, as the first attempt or as one that repeats the page of another number. */
+export function pageOf(
+  number: number,
+  ids: readonly number[],
+  first = number,
+  rest: Partial<Receipt> = {},
+): ReceiptPage {
+  const name = (one: number) => `delete-07-${one}-AAAAAAAA`;
+  return page({ page: name(number), family: name(first), receipts: ids.map((id) => receipt(idOf(id), rest)) });
+}
+
+export const idsOf = (pages: readonly ReceiptPage[]): string[] =>
+  [...new Set(pages.flatMap(({ receipts }) => receipts.map(({ id }) => id)))].sort();
+
+/** What the log holds, after checking everything about it that must hold whatever happened. */
+export async function audit(world: World): Promise<{ origins: string[]; sealed: SealedReceipt[] }> {
+  const origins = [...world.files.files.keys()]
+    .filter((path) => path.endsWith('/checkpoint'))
+    .map((path) => path.slice(0, -11));
+  const sealed: SealedReceipt[] = [];
+  for (const origin of origins.sort()) sealed.push(...(await auditLog(world, origin)));
+  const ids = sealed.map(({ receipt }) => receipt.id);
+  expect(new Set(ids).size).toBe(ids.length);
+  await auditDays(world, sealed);
+  return { origins, sealed };
+}
+
+async function auditLog(world: World, origin: string): Promise<SealedReceipt[]> {
+  const read = async (path: string) => world.files.files.get(`${origin}/${path}`)?.bytes ?? null;
+  const paths = [...world.files.files.keys()].flatMap((path) =>
+    path.startsWith(`${origin}/`) ? [path.slice(origin.length + 1)] : [],
+  );
+  const key = await world.signer.key(origin);
+  // Files that an interrupted publication left beyond the checkpoint are no part of the tree yet.
+  const verdict = await verifyLog(read, [key]);
+  expect(verdict.problem).toBeNull();
+  const size = verdict.proved?.size ?? 0;
+  const head = await world.heads.read();
+  if (head?.origin === origin && head.pending.length === 0) {
+    expect(head.size).toBe(size);
+    expect((await verifyLog(read, [key], paths)).problem).toBeNull();
+  }
+  if (world.witness !== null && (head?.origin !== origin || head.pending.length === 0)) {
+    expect(open(world.witness.files.get(`${origin}/checkpoint`)?.bytes, key).size).toBe(size);
+  }
+  const entries: Uint8Array[] = [];
+  for (let index = 0, tile = tileAt(size, 'entries', 0); tile !== null; tile = tileAt(size, 'entries', ++index)) {
+    entries.push(...(parseBundle((await read(tilePath(tile))) ?? new Uint8Array(0), tile.width) ?? []));
+  }
+  const found = new Map<number, SealedReceipt>();
+  for (const { bytes } of world.receipts.files.values()) {
+    const content = parseSealed(bytes);
+    if (content.origin !== origin) continue;
+    for (const [at, one] of content.receipts.entries()) {
+      const entry = entries[content.first + at];
+      if (entry === undefined || !equalBytes(entry, commitmentOf(one))) continue;
+      expect(found.has(content.first + at)).toBe(false);
+      found.set(content.first + at, one);
+    }
+  }
+  expect(found.size).toBe(size);
+  return [...found].sort(([a], [b]) => a - b).map(([, one]) => one);
+}
+
+async function auditDays(world: World, sealed: readonly SealedReceipt[]): Promise<void> {
+  const head = await world.heads.read();
+  if (head === null || head.pending.length > 0) return; // committed and counted, not yet in the published log
+  const sum = (counts: readonly Count[]) => counts.reduce((total, one) => total + one.receipts, 0);
+  const days = await world.heads.days('0000-00-00', '9999-99-99');
+  const expected = Map.groupBy(sealed, ({ receipt }) => receipt.verifiedAt.slice(0, 10));
+  expect(Object.fromEntries(days.map(({ day, counts }) => [day, sum(counts)]))).toEqual(
+    Object.fromEntries([...expected].map(([day, of]) => [day, of.length])),
+  );
+}
+
+/** Every checkpoint that was ever written anywhere, as a history: each the beginning of the next. */
+export function recordCheckpoints(world: World) {
+  const notes: { readonly origin: string; readonly note: Uint8Array }[] = [];
+  for (const storage of [world.files, world.witness]) {
+    if (storage === null) continue;
+    const { replace } = storage;
+    storage.replace = async (path, bytes, version) => {
+      const written = await replace(path, bytes, version);
+      if (written !== null) notes.push({ origin: path.slice(0, -11), note: bytes.slice() });
+      return written;
+    };
+  }
+  return async () => {
+    for (const { origin, note } of notes) {
+      const { size, root } = open(note, await world.signer.key(origin));
+      const entries: Uint8Array[] = [];
+      const whole = open(world.files.files.get(`${origin}/checkpoint`)?.bytes, await world.signer.key(origin)).size;
+      for (let index = 0, tile = tileAt(whole, 'entries', 0); tile; tile = tileAt(whole, 'entries', ++index)) {
+        const { bytes } = world.files.files.get(`${origin}/${tilePath(tile)}`) ?? { bytes: new Uint8Array(0) };
+        entries.push(...(parseBundle(bytes, tile.width) ?? []));
+      }
+      expect(size).toBeLessThanOrEqual(whole);
+      expect(equalBytes(rootOf(entries.slice(0, size).map(leafHash)), root)).toBe(true);
+    }
+    return notes.length;
+  };
+}
+
+function open(bytes: Uint8Array | undefined, key: Awaited<ReturnType<World['signer']['key']>>) {
+  return openCheckpoint(fromUtf8(bytes ?? new Uint8Array(0)) ?? '', [key]);
+}
+
+function stepping<T extends object>(port: T, name: string, step: Step): T {
+  const methods = Object.entries(port).map(([method, call]) => [
+    method,
+    typeof call !== 'function'
+      ? call
+      : async (...args: unknown[]) => {
+          await step(`${name}.${method}`);
+          const answer = await (port as Record<string, (...all: unknown[]) => unknown>)[method]?.(...args);
+          await step(`${name}.${method} answers`);
+          return answer;
+        },
+  ]);
+  return Object.fromEntries(methods) as T;
+}
