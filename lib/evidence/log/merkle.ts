@@ -9,9 +9,6 @@ export const HASH_BYTES = 32;
 /** RFC 6962 §2.1: the root of a tree without leaves. */
 export const EMPTY_ROOT: Hash = sha256(new Uint8Array(0));
 
-/** No tree that fits safe integers is deeper. A longer proof is hostile. */
-const DEEPEST = 53;
-
 // RFC 6962 §2.1: leaves and nodes are hashed apart, so that neither passes for the other
 const LEAF = Uint8Array.of(0);
 const NODE = Uint8Array.of(1);
@@ -159,6 +156,6 @@ const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (val
 const isPowerOfTwo = (n: number): boolean => n === 1 || largestPowerBelow(n) * 2 === n;
 
 function areHashes(roots: readonly unknown[], proof: unknown): boolean {
-  if (!Array.isArray(proof) || proof.length > DEEPEST + 1) return false;
-  return [...roots, ...proof].every((hash) => hash instanceof Uint8Array && hash.length === HASH_BYTES);
+  const isHash = (hash: unknown) => hash instanceof Uint8Array && hash.length === HASH_BYTES;
+  return Array.isArray(proof) && roots.every(isHash) && proof.every(isHash);
 }

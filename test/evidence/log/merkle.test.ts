@@ -125,6 +125,14 @@ describe('an inclusion proof', () => {
     for (const wrong of hostile) expect(verifyInclusion({ ...claim, ...wrong } as typeof claim)).toBe(false);
   });
 
+  it('does not let the root pass for a leaf of a larger tree', () => {
+    const root = rootOf(leaves.slice(0, 2));
+    expect(verifyInclusion({ index: 0, size: 2, leaf: root, proof: [], root })).toBe(false);
+    expect(
+      verifyInclusion({ index: 0, size: 4, leaf: leaves[0] as Uint8Array, proof: [leaves[1] as Uint8Array], root }),
+    ).toBe(false);
+  });
+
   it('is not made for a leaf that the tree does not have', () => {
     expect(() => inclusionProof(3, leaves.slice(0, 3))).toThrow('No leaf 3 in a tree of 3.');
     expect(() => inclusionProof(0, [])).toThrow(RangeError);

@@ -96,6 +96,7 @@ describe('a key', () => {
       expect(() => noteKey(name, 'Ed25519', ED25519)).toThrow(refusal('KEY_INVALID'));
     }
     expect(() => noteKey('a', 'Ed25519', P256)).toThrow(refusal('KEY_INVALID'));
+    expect(() => noteKey('a', 'ECDSA P-256', P256.with(20, 8))).toThrow(refusal('KEY_INVALID')); // another curve
     expect(() => noteKey('a', 'ECDSA P-256', ED25519)).toThrow(refusal('KEY_INVALID'));
     for (const vkey of ['', 'a+b', NEUMANN.replace('ARpc', 'Axpc'), NEUMANN.slice(0, -4), 'x'.repeat(100_000)]) {
       expect(() => parseVkey(vkey)).toThrow(refusal('KEY_INVALID'));

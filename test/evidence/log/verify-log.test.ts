@@ -154,6 +154,8 @@ describe('a log that does not', () => {
   it('is refused for a checkpoint that is none, and for a root that an empty log does not have', async () => {
     const notText = withFile('checkpoint', Uint8Array.of(0xff, 0xfe));
     expect((await verify(notText)).problem).toMatchObject({ code: 'NOTE_INVALID', file: 'checkpoint' });
+    const marked = withFile('checkpoint', Buffer.concat([Buffer.of(0xef, 0xbb, 0xbf), held('checkpoint')]));
+    expect((await verify(marked)).problem).toMatchObject({ file: 'checkpoint', what: 'refused' }); // a byte order mark
     const text = formatCheckpoint({ origin: ORIGIN, size: 0, root: leafHash(new Uint8Array(0)) });
     const wrongRoot = new Map([['checkpoint', Buffer.from(signNote(text, signer))]]);
     expect((await verify(wrongRoot)).problem).toMatchObject({ code: 'LOG_BROKEN', file: 'checkpoint' });
