@@ -27,6 +27,12 @@ async function expectAllDone(bench: Workbench, clusters: number): Promise<void> 
     expect(outcomes.filter((outcome) => outcome === 'erased').length, JSON.stringify(outcomes)).toBeLessThanOrEqual(1);
     expect(outcomes.length).toBeGreaterThan(0);
   }
+  // What tells the log that two pages speak of the same: all that has one id comes under one family.
+  const families = new Map<string, string>();
+  for (const { family, receipts } of bench.proved) {
+    for (const { id } of receipts) expect(families.get(id) ?? family).toBe(family);
+    for (const { id } of receipts) families.set(id, family);
+  }
   const stored = bench.receipts.filter((one) => one.dataset !== 'orders');
   const covered = new Set(stored.map((one) => `${one.subject.ref} ${one.dataset}`));
   expect(covered.size).toBe(clusters);
@@ -107,5 +113,35 @@ describe('a worker that dies', () => {
       expect((await bench.registry.case(id))?.state, `dead at request ${crash}`).toBe('completed');
       expect(bench.known()).not.toContain('"li"');
     }
+  });
+});
+
+describe('the pages of receipts that are sent', () => {
+  it('name the first attempt, however often it was repeated, and by themselves afterwards', async () => {
+    const bench = createWorkbench({ start });
+    await populate(bench);
+    bench.goTo(Date.parse(start) + 179.5 * DAY);
+    const { prove } = bench.shop;
+    const dying = async (page: Parameters<typeof prove>[0]) => {
+      await prove(page);
+      bench.crashAtCall(1);
+    };
+    for (let times = 0; times < 3; times++) {
+      Object.assign(bench.shop, { prove: dying });
+      await expect(bench.work('delete')).rejects.toThrow('died');
+      bench.revive();
+      bench.advance(HOUR);
+    }
+    expect(await bench.shard('delete')).toMatchObject({ page: 3, first: 1 });
+    Object.assign(bench.shop, { prove });
+    await bench.work('delete');
+    expect(bench.proved.map(({ page }) => page.split('-')[2])).toEqual(['1', '2', '3', '4']);
+    expect(new Set(bench.proved.map(({ family }) => family))).toEqual(new Set([bench.pages[0]]));
+    expect(await bench.shard('delete')).not.toHaveProperty('first');
+    await bench.liveFor(3 * DAY);
+    const later = bench.proved.slice(4);
+    expect(later.length).toBeGreaterThan(0);
+    for (const { page, family } of later) expect(family).toBe(page);
+    expect(new Set(bench.pages).size).toBe(bench.pages.length);
   });
 });

@@ -4,7 +4,7 @@ import { keyOf, type MemoryTargetOptions, memoryTarget } from '../../lib/erasure
 import { LEASE } from '../../lib/erasure/times.ts';
 import { type WorkEnd, workShard } from '../../lib/erasure/worker.ts';
 import type { Workshop } from '../../lib/erasure/workshop.ts';
-import { createEvidenceReferencer, type Receipt } from '../../lib/evidence/index.ts';
+import { createEvidenceReferencer, type Receipt, type ReceiptPage } from '../../lib/evidence/index.ts';
 import type { Action, Plan, PlanDataset } from '../../lib/policy/plan.ts';
 import { arm, type Case, createReferencer, openCase, type ShardState } from '../../lib/registry/index.ts';
 import { type Before, memoryRegistry } from '../../lib/registry/memory/index.ts';
@@ -60,6 +60,7 @@ export function createWorkbench(options: WorkbenchOptions = {}) {
   });
   const receipts: Receipt[] = [];
   const pages: string[] = [];
+  const proved: ReceiptPage[] = [];
   const announced: Announcement[] = [];
   const counts = new Map<Metric, number>();
   const meter = {
@@ -80,6 +81,7 @@ export function createWorkbench(options: WorkbenchOptions = {}) {
     prove: async (page) => {
       step();
       pages.push(page.page);
+      proved.push(page);
       receipts.push(...page.receipts);
     },
     evidenceReference: createEvidenceReferencer('2026', Buffer.from('evidence key')),
@@ -97,6 +99,7 @@ export function createWorkbench(options: WorkbenchOptions = {}) {
     shop,
     receipts,
     pages,
+    proved,
     announced,
     counts,
     ref: (subject: string) => referencer.subject(POLICY, subject),

@@ -15,8 +15,6 @@ export interface Deposited extends TreeHead {
 export interface CheckpointPlace {
   /** What lies there as far as it is known; asks only where nothing is. @throws ExpungeError LOG_BEHIND: it is not ours. */
   known(key: NoteKey): Promise<Deposited | null>;
-  /** What lies there now. @throws ExpungeError LOG_BEHIND. */
-  look(key: NoteKey): Promise<Deposited | null>;
   /**
    * Writes a checkpoint unless a newer one is there.
    * @param sign called once, when it is needed.
@@ -42,8 +40,8 @@ export function checkpointPlace(storage: LogStorage, name: string): CheckpointPl
   }
 
   return {
-    known: async (key) => (kept.get(key.name) ?? (await look(key))).deposited,
-    look: async (key) => (await look(key)).deposited,
+    // That nothing was there is not remembered: another sealer may have written meanwhile.
+    known: async (key) => kept.get(key.name)?.deposited ?? (await look(key)).deposited,
     async put(key, checkpoint, sign) {
       for (let tries = 0; tries < TRIES; tries++) {
         const { deposited, version } = kept.get(key.name) ?? (await look(key));

@@ -104,6 +104,21 @@ describe('what is sealed already', () => {
     expect(outcomes).toEqual(['erased', 'absent']);
   });
 
+  it('is a page of that name, whatever else it may hold now', async () => {
+    const world = createWorld();
+    await world.sealer().seal([pageOf(1, [1, 2])]);
+    expect(await world.sealer().seal([pageOf(1, [1, 2, 3])])).toEqual({ sealed: 0, dropped: 3 });
+  });
+
+  it('is dropped where many pages lie between, in one batch that takes several commits', async () => {
+    const world = createWorld();
+    const [first, ...others] = range(1, 200).map((n) => pageOf(n, [n]));
+    if (first === undefined) throw new Error('no page');
+    const again = pageOf(1000, [1, 5000], 1);
+    expect(await world.sealer().seal([first, ...others, again])).toEqual({ sealed: 201, dropped: 1 });
+    expect(await sealedIds(world)).toEqual(idsOf([first, ...others, again]));
+  });
+
   it('is dropped where a page names a receipt twice', async () => {
     const world = createWorld();
     expect(await world.sealer().seal([pageOf(1, [1, 1, 2])])).toEqual({ sealed: 2, dropped: 1 });

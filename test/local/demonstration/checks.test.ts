@@ -105,6 +105,14 @@ describe('each promise is found broken when it is', () => {
       { receipts: { ...all(receipt('a', 'lines', 1), receipt('b', 'visits', 1)), repeated: 1 } },
       /exactly one receipt/,
     ],
+    ['no log', { logs: [] }, /published log/],
+    ['a log that does not verify', { logs: [{ ...LOG, problem: 'tile/0/000 is missing.' }] }, /published log/],
+    ['a log that holds more', { logs: [{ ...LOG, size: 3 }] }, /published log/],
+    [
+      'an entry without a receipt',
+      { receipts: { ...all(receipt('a', 'lines', 1), receipt('b', 'visits', 1)), missing: 1 } },
+      /published log/,
+    ],
     [
       'a late receipt',
       {

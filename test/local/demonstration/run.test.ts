@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { run } from '../../../cli/run.ts';
 import { demonstrate, type Outcome, SILENT } from '../../../local/demonstration/index.ts';
 
 const SUBJECTS = 30;
@@ -32,6 +33,16 @@ describe('a short demonstration', () => {
     expect(deleted + anonymised + untouched).toBe(records);
     expect(verifiedAbsent).toBe(deleted + anonymised);
     expect(tagged).toBeLessThanOrEqual(records);
+  });
+
+  test('leaves a log that verifies, with an entry for each receipt', async () => {
+    const { logSize, logRoot, logVerified, receipts } = outcome.summary;
+    expect([logSize, logVerified]).toEqual([receipts, true]);
+    const world = { readStores: () => Promise.reject(new Error('no store is needed')) };
+    const log = join(out, 'log');
+    const { status, stdout } = await run(['verify', 'log', log, '--key', join(log, 'log.vkey'), '--json'], world);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ size: logSize, root: logRoot });
   });
 
   test('leaves what it found', () => {
