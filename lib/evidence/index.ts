@@ -1,4 +1,5 @@
 /** Proof: what an erasure leaves behind. */
+export { type PackedPage, packPage } from './pack-page.ts';
 export {
   createEvidenceReferencer,
   type EvidenceReference,
@@ -6,4 +7,4 @@ export {
   type ReceiptPage,
   receiptId,
 } from './receipt.ts';
-export { type PackedPage, packPage, parsePage } from './receipt-page.ts';
+export { parsePage } from './receipt-page.ts';

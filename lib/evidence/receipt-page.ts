@@ -1,13 +1,8 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import { ExpungeError } from '../errors.ts';
 import { canonicalJson } from './log/commitment.ts';
 import type { ReceiptPage } from './receipt.ts';
-
-/*
- * A page of receipts as a message of the log queue: gzip, because receipts of a page say much the same, and a batch of
- * messages may weigh no more than six megabytes.
- */
 
 /** Decompressed. A full page has a tenth of that. */
 const LARGEST_PAGE = 4_000_000;
@@ -16,16 +11,6 @@ const LARGEST_RECEIPT = 8192;
 const MOST_RECEIPTS = 1000;
 /** A page is worked in minutes. */
 const LONGEST_PAGE = 48 * 3_600_000;
-
-export interface PackedPage {
-  readonly format: 'expunge-receipts/1+gzip';
-  /** The page as JSON, gzip, base64. */
-  readonly data: string;
-}
-
-export function packPage(page: ReceiptPage): PackedPage {
-  return { format: 'expunge-receipts/1+gzip', data: gzipSync(JSON.stringify(page)).toString('base64') };
-}
 
 const text = z.string().check(
   z.maxLength(1024),
