@@ -46,6 +46,8 @@ const CODES = {
   LOG_BEHIND: 'refuse',
   KEY_UNAVAILABLE: 'retry',
   CERTIFICATE_INVALID: 'refuse',
+  EPOCH_IN_USE: 'refuse',
+  EPOCH_DESTROYED: 'refuse',
   CONFIGURATION: 'refuse',
   USAGE: 'refuse',
 } as const;

@@ -1,0 +1,23 @@
+import type { Stage } from '../statement.ts';
+
+/** Why the next certificate of a case is not issued: every reason that was found. */
+export interface Refusal {
+  readonly stage: Stage;
+  /** Milliseconds. */
+  readonly at: number;
+  readonly reasons: readonly RefusalReason[];
+}
+
+export interface RefusalReason {
+  /**
+   * `residue`: something is left or came back; `hold`; `restriction`: a floor keeps it; `recipient`: has not confirmed;
+   * `not sealed`: a receipt is not in the log yet.
+   */
+  readonly kind: 'residue' | 'hold' | 'restriction' | 'recipient' | 'not sealed';
+  /** `<dataset>#<rule>`, the id of a hold or of a recipient, how many receipts. Never a subject. */
+  readonly what: string;
+  /** When it ends, milliseconds; null or absent: nobody knows yet. */
+  readonly until?: number | null;
+  /** The law that demands it. */
+  readonly law?: string;
+}

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import type { EvidenceReference } from './receipt.ts';
+
+/**
+ * How far a case has come. `erased`: from the live stores. `beyond-use`: copies remain until a date, and whatever comes
+ * back from one is erased again. `final`: the last known copy has passed its date.
+ */
+export type Stage = 'erased' | 'beyond-use' | 'final';
+
+export const STAGES = ['erased', 'beyond-use', 'final'] as const satisfies readonly Stage[];
+
+/**
+ * What a certificate states of a case, sealed into the log beside the receipts it counts: nobody can add it later, leave
+ * a receipt out, or state two things. Private and erasable like a receipt. Instants are ISO 8601 in UTC, three decimals.
+ */
+export interface Statement {
+  readonly format: 'expunge-statement/1';
+  /** From case and stage: 22 characters of base64url. */
+  readonly id: string;
+  readonly stage: Stage;
+  readonly case: string;
+  readonly trigger: string;
+  readonly policy: { readonly id: string; readonly version: string; readonly digest: string };
+  readonly subject: EvidenceReference & { readonly binding: Binding };
+  readonly receivedAt: string;
+  readonly deadline: string;
+  /** When the last of it had gone from the live stores. */
+  readonly completedAt: string;
+  readonly statedAt: string;
+  /** When the last known copy of anything erased is gone. Null: no copies are declared. */
+  readonly copiesGoneBy: string | null;
+  /** The receipts of the case: how many, and `receiptsDigest` of their commitments in the order of the log. */
+  readonly receipts: { readonly count: number; readonly digest: string };
+  readonly recipients: readonly StatedRecipient[];
+}
+
+export interface StatedRecipient {
+  readonly id: string;
+  /** When it confirmed that it has erased too; null: not yet. */
+  readonly confirmedAt: string | null;
+}
+
+/** That an identifier is the subject's, for whoever has the certificate and the identifier: see lib/evidence/binding.ts. */
+export interface Binding {
+  readonly iterations: number;
+  /** Base64, 32 bytes. */
+  readonly digest: string;
+}
+
+const ID_BYTES = 16;
+
+/** The id of what is stated of a case at a stage: stated again, it is the same statement. */
+export function statementId(caseId: string, stage: Stage): string {
+  return createHash('sha256')
+    .update(`expunge statement\0${caseId}\0${stage}`)
+    .digest()
+    .subarray(0, ID_BYTES)
+    .toString('base64url');
+}
