@@ -5,14 +5,14 @@ import { ExpungeError } from '../../lib/errors.ts';
 import type { Action } from '../../lib/policy/plan.ts';
 import type { ShardName } from '../../lib/registry/index.ts';
 import { type BatchAnswer, eachMessage, type QueueEvent } from './each-message.ts';
-import type { EvidenceReferences } from './keys.ts';
+import type { CurrentEpoch } from './keys.ts';
 
 /** Shards are counted in powers of two up to this. */
 const MOST_SHARDS = 64;
 
 export interface EraseDeps extends Omit<Workshop, 'evidenceReference'> {
   readonly action: Action;
-  readonly evidence: EvidenceReferences;
+  readonly epoch: CurrentEpoch;
   readonly clock: Clock;
 }
 
@@ -26,7 +26,7 @@ export function createEraseHandler(deps: EraseDeps) {
       event,
       async ({ body, attributes }) => {
         const now = deps.clock.now();
-        const workshop: Workshop = { ...deps, evidenceReference: await deps.evidence(now) };
+        const workshop: Workshop = { ...deps, evidenceReference: (await deps.epoch(now)).reference };
         const order = {
           name: parseShard(body, deps.action),
           worker: context.awsRequestId,

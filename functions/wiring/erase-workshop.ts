@@ -7,7 +7,7 @@ import { eventBus } from './bus.ts';
 import { eventBridge, kms, sqs } from './clients.ts';
 import { readPlan, setting, shardCount } from './environment.ts';
 import type { EraseDeps } from './erase-handler.ts';
-import { evidenceReferences } from './keys.ts';
+import { currentEpoch, evidenceEpochs } from './keys.ts';
 import type { Observer } from './observe.ts';
 import { sender } from './queue.ts';
 
@@ -17,14 +17,15 @@ export function eraseWorkshop(
   targets: Targets,
   watching: Observer,
 ): Omit<EraseDeps, 'action'> {
+  const table = setting('registryTable');
   const prove = sender(sqs(), setting('logQueue'));
   return {
     plan: readPlan(),
-    registry: dynamoRegistry(database, setting('registryTable'), shardCount()),
+    registry: dynamoRegistry(database, table, shardCount()),
     targets,
     clock: systemClock,
     prove: (page) => prove(packPage(page)),
-    evidence: evidenceReferences(kms(), setting('evidenceKey')),
+    epoch: currentEpoch(evidenceEpochs(kms(), setting('evidenceKey'), database, table)),
     bus: eventBus(eventBridge(), setting('bus')),
     meter: watching,
     fault: watching.fault,

@@ -1,8 +1,16 @@
+import { randomBytes } from 'node:crypto';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GenerateMacCommand, type KMSClient } from '@aws-sdk/client-kms';
-import { createEvidenceReferencer, type EvidenceReference } from '../../lib/evidence/index.ts';
+import {
+  createEvidenceEpochs,
+  dynamoEpochs,
+  type EpochKey,
+  type EvidenceEpochs,
+  SECRET_BYTES,
+} from '../../lib/evidence/epochs/index.ts';
 import { createReferencer, type Referencer } from '../../lib/registry/reference.ts';
 
-/** Derives a key from a KMS HMAC key: one call per cold start instead of one per reference. It never leaves memory. */
+/** Derives a key from a KMS HMAC key: one call for as long as it is kept instead of one per reference. It never leaves memory. */
 async function derive(kms: KMSClient, keyId: string, purpose: string): Promise<Uint8Array> {
   const answer = await kms.send(
     new GenerateMacCommand({ KeyId: keyId, MacAlgorithm: 'HMAC_SHA_256', Message: new TextEncoder().encode(purpose) }),
@@ -19,16 +27,29 @@ export function registryReferences(kms: KMSClient, keyId: string): References {
   return () => once('registry', async () => createReferencer(await derive(kms, keyId, 'expunge registry reference')));
 }
 
-export type EvidenceReferences = (now: number) => Promise<(policy: string, subject: string) => EvidenceReference>;
+/** The epochs of evidence, with their secrets in the registry's table. Open-case, certify and operate make theirs so. */
+export function evidenceEpochs(kms: KMSClient, keyId: string, database: DynamoDBClient, table: string): EvidenceEpochs {
+  return createEvidenceEpochs({
+    store: dynamoEpochs(database, table),
+    mac: (message) => derive(kms, keyId, message),
+    secret: () => randomBytes(SECRET_BYTES),
+  });
+}
 
-/** Evidence references: one epoch a year, each with a key of its own. */
-export function evidenceReferences(kms: KMSClient, keyId: string): EvidenceReferences {
+export type CurrentEpoch = (now: number) => Promise<EpochKey>;
+
+/** Long enough to cost nothing, and so short that nobody writes under an epoch an hour after the next has begun. */
+const KEPT_FOR = 5 * 60_000;
+
+/** The current epoch's key, asked for again when it has been kept for five minutes or the year has changed. */
+export function currentEpoch(epochs: Pick<EvidenceEpochs, 'current'>): CurrentEpoch {
   const once = remembered();
+  let since = 0;
   return (now) => {
-    const epoch = String(new Date(now).getUTCFullYear());
-    return once(epoch, async () =>
-      createEvidenceReferencer(epoch, await derive(kms, keyId, `expunge evidence ${epoch}`)),
-    );
+    const year = new Date(now).getUTCFullYear();
+    const fresh = now >= since && now < since + KEPT_FOR && new Date(since).getUTCFullYear() === year;
+    if (!fresh) since = now;
+    return once(String(since), () => epochs.current(now));
   };
 }
 

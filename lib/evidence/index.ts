@@ -1,7 +1,6 @@
 /** Proof: what an erasure leaves behind. */
 export { type PackedPage, packPage } from './pack-page.ts';
 export {
-  createEvidenceReferencer,
   type EvidenceReference,
   type Receipt,
   type ReceiptPage,

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Action } from '../policy/plan.ts';
 
 /**
@@ -33,7 +33,7 @@ export interface Receipt {
   readonly copiesGoneBy: string | null;
 }
 
-/** Names a subject in evidence: HMAC-SHA256 under the key of an epoch, another key than the registry's. */
+/** Names a subject in evidence: HMAC-SHA256 under the key of an epoch (epochs/), another key than the registry's. */
 export interface EvidenceReference {
   readonly epoch: string;
   /** 22 characters of base64url. */
@@ -59,19 +59,4 @@ export function receiptId(action: Action, timer: string): string {
     .digest()
     .subarray(0, REFERENCE_BYTES)
     .toString('base64url');
-}
-
-/** References under one epoch's key. The key is derived once per cold start; the raw id never leaves this call. */
-export function createEvidenceReferencer(
-  epoch: string,
-  key: Uint8Array,
-): (policy: string, subject: string) => EvidenceReference {
-  return (policy, subject) => ({
-    epoch,
-    ref: createHmac('sha256', key)
-      .update(JSON.stringify([policy, subject]))
-      .digest()
-      .subarray(0, REFERENCE_BYTES)
-      .toString('base64url'),
-  });
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { policyFiles } from '../../infra/expunge-app.ts';
 import { readPlan } from '../../infra/plan-files.ts';
-import { createEvidenceReferencer, packPage, parsePage, receiptId } from '../../lib/evidence/index.ts';
+import { createEpochKey } from '../../lib/evidence/epochs/index.ts';
+import { packPage, parsePage, receiptId } from '../../lib/evidence/index.ts';
 import { commit } from '../../lib/evidence/log/commitment.ts';
 import { createReferencer, parseEvent, shardOf } from '../../lib/registry/index.ts';
 import { plannedSortKey } from '../../lib/registry/keys.ts';
@@ -22,7 +23,7 @@ describe('docs/formats.md', () => {
     expect(text).toContain(
       `closure \`closure-1\` of policy \`weidandan\` | \`${referencer.case('weidandan', 'closure-1')}\``,
     );
-    expect(text).toContain(`\`${createEvidenceReferencer('2026', KEY)('weidandan', 'u-1001').ref}\``);
+    expect(text).toContain(`\`${createEpochKey('2026', KEY).reference('weidandan', 'u-1001').ref}\``);
   });
 
   it('gives a timer and its receipt id as they are written', () => {

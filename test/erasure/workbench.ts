@@ -4,7 +4,8 @@ import { keyOf, type MemoryTargetOptions, memoryTarget } from '../../lib/erasure
 import { LEASE } from '../../lib/erasure/times.ts';
 import { type WorkEnd, workShard } from '../../lib/erasure/worker.ts';
 import type { Workshop } from '../../lib/erasure/workshop.ts';
-import { createEvidenceReferencer, type Receipt, type ReceiptPage } from '../../lib/evidence/index.ts';
+import { createEpochKey } from '../../lib/evidence/epochs/index.ts';
+import type { Receipt, ReceiptPage } from '../../lib/evidence/index.ts';
 import type { Action, Plan, PlanDataset } from '../../lib/policy/plan.ts';
 import { arm, type Case, createReferencer, openCase, type ShardState } from '../../lib/registry/index.ts';
 import { type Before, memoryRegistry } from '../../lib/registry/memory/index.ts';
@@ -84,7 +85,7 @@ export function createWorkbench(options: WorkbenchOptions = {}) {
       proved.push(page);
       receipts.push(...page.receipts);
     },
-    evidenceReference: createEvidenceReferencer('2026', Buffer.from('evidence key')),
+    evidenceReference: createEpochKey('2026', Buffer.from('evidence key')).reference,
     bus,
     meter,
     fault: () => {},

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createEvidenceReferencer, receiptId } from '../../lib/evidence/index.ts';
+import { receiptId } from '../../lib/evidence/index.ts';
 import { logs, orders } from '../erasure/sample-plan.ts';
 import { createWorkbench, DAY, HOUR } from '../erasure/workbench.ts';
 
@@ -74,22 +74,5 @@ describe('a receipt', () => {
     const others = [receiptId('delete', timer), receiptId('anonymise', timer), receiptId('delete', `${timer}#r`)];
     expect(new Set(others).size).toBe(3);
     expect(receiptId('delete', timer)).toBe(others[0]);
-  });
-});
-
-describe('an evidence reference', () => {
-  it('is the same for the same subject of a policy in an epoch, and tells nothing else', () => {
-    const key = Buffer.from('key');
-    const reference = createEvidenceReferencer('2026', key);
-    expect(reference('shop', 'li')).toEqual(createEvidenceReferencer('2026', key)('shop', 'li'));
-    const others = [
-      reference('shop', 'li'),
-      reference('shop', 'wang'),
-      reference('bank', 'li'),
-      reference('sho', 'pli'),
-      createEvidenceReferencer('2027', Buffer.from('other key'))('shop', 'li'),
-    ];
-    expect(new Set(others.map((one) => one.ref)).size).toBe(5);
-    for (const { ref } of others) expect(ref).toMatch(/^[\w-]{22}$/);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createEraseHandler } from '../../functions/wiring/erase-handler.ts';
-import { createEvidenceReferencer } from '../../lib/evidence/index.ts';
+import { createEpochKey } from '../../lib/evidence/epochs/index.ts';
 import type { Registry } from '../../lib/registry/index.ts';
 import { logs, visits } from '../erasure/sample-plan.ts';
 import { createWorkbench, DAY, MINUTE } from '../erasure/workbench.ts';
@@ -22,9 +22,9 @@ async function dueShop(action: 'delete' | 'anonymise' = 'delete') {
   const deps = {
     ...bench.shop,
     action,
-    evidence: async (now: number) => {
+    epoch: async (now: number) => {
       askedFor.push(now);
-      return createEvidenceReferencer('2026', Buffer.from('evidence key'));
+      return createEpochKey('2026', Buffer.from('evidence key'));
     },
     fault: (error: unknown) => void faults.push(error),
   };
@@ -106,8 +106,8 @@ describe('an erasing function', () => {
 
   it('touches nothing while it has no evidence key: nothing goes unproved', async () => {
     const shop = await dueShop();
-    const evidence = () => Promise.reject(new Error('KMS'));
-    const handle = createEraseHandler({ ...shop.deps, evidence });
+    const epoch = () => Promise.reject(new Error('KMS'));
+    const handle = createEraseHandler({ ...shop.deps, epoch });
     const answer = await handle(batchOf(message(shard('delete'))), shop.context);
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
     expect(shop.requests).toEqual([]);

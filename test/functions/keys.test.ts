@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { type GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
 import { describe, expect, it } from 'vitest';
-import { evidenceReferences, registryReferences } from '../../functions/wiring/keys.ts';
+import { currentEpoch, evidenceEpochs, registryReferences } from '../../functions/wiring/keys.ts';
+import { createEpochKey } from '../../lib/evidence/epochs/index.ts';
+import { testDynamoDb } from '../support/dynamodb.ts';
 
 const IN_2026 = Date.parse('2026-12-31T23:59:59Z');
 const IN_2027 = Date.parse('2027-01-01T00:00:00Z');
@@ -57,36 +59,85 @@ describe('registry references', () => {
   });
 });
 
-describe('evidence references', () => {
-  it('have one key a year, and ask KMS once for each', async () => {
+describe('evidence epochs', () => {
+  it('are derived by KMS from a secret of 32 random bytes in the registry’s table', async () => {
     const { client, asked } = createKms();
-    const references = evidenceReferences(client, 'key-2');
-    const old = (await references(IN_2026))('shop', 'li');
-    await references(IN_2026 - 1);
-    const fresh = (await references(IN_2027))('shop', 'li');
-    expect(asked).toEqual(['key-2 HMAC_SHA_256 expunge evidence 2026', 'key-2 HMAC_SHA_256 expunge evidence 2027']);
-    expect([old.epoch, fresh.epoch]).toEqual(['2026', '2027']);
-    expect(fresh.ref).not.toBe(old.ref);
-    expect(fresh.ref).not.toBe((await registryReferences(client, 'key-2')()).subject('shop', 'li'));
+    const dynamodb = await testDynamoDb();
+    try {
+      const table = await dynamodb.table('pk', 'sk');
+      const epochs = evidenceEpochs(client, 'key-2', dynamodb.client, table);
+      const again = evidenceEpochs(client, 'key-2', dynamodb.client, table);
+      const [one, two] = await Promise.all([epochs.current(IN_2026), again.current(IN_2026)]);
+      expect(two.reference('shop', 'li')).toEqual(one.reference('shop', 'li'));
+      const secret = asked[0]?.replace('key-2 HMAC_SHA_256 expunge evidence 2026 ', '') ?? '';
+      expect(Buffer.from(secret, 'base64')).toHaveLength(32);
+      expect(asked[1]).toBe(asked[0]);
+      await epochs.current(IN_2027);
+      expect(asked[2]).not.toContain(secret);
+    } finally {
+      await dynamodb.stop();
+    }
+  });
+});
+
+describe('the current epoch', () => {
+  const MINUTE = 60_000;
+  const NOON = Date.parse('2026-11-23T12:00:00Z');
+
+  function createEpochs(failures = 0) {
+    const asked: number[] = [];
+    let left = failures;
+    const epochs = {
+      current: async (now: number) => {
+        asked.push(now);
+        if (left-- > 0) throw new Error('KMS is away');
+        return createEpochKey(String(asked.length), Buffer.from('key'));
+      },
+    };
+    return { asked, current: currentEpoch(epochs) };
+  }
+
+  it('is asked for once, also when several want it at the same time', async () => {
+    const { asked, current } = createEpochs();
+    const keys = await Promise.all([current(NOON), current(NOON), current(NOON + MINUTE)]);
+    expect(new Set(keys).size).toBe(1);
+    expect(asked).toEqual([NOON]);
   });
 
-  it('keep the new year’s key when the old year’s answer fails late', async () => {
-    const { client, asked } = createKms();
+  it('is kept for five minutes and no longer, however often it is used', async () => {
+    const { asked, current } = createEpochs();
+    for (let minute = 0; minute <= 10; minute++) await current(NOON + minute * MINUTE);
+    expect(asked).toEqual([NOON, NOON + 5 * MINUTE, NOON + 10 * MINUTE]);
+  });
+
+  it('is asked for again at New Year, and when the clock went back', async () => {
+    const { asked, current } = createEpochs();
+    await current(IN_2026);
+    await current(IN_2027);
+    await current(IN_2027 + 1);
+    await current(IN_2026);
+    expect(asked).toEqual([IN_2026, IN_2027, IN_2026]);
+  });
+
+  it('is asked for again after a failure, and a late one takes no fresh key away', async () => {
+    const { asked, current } = createEpochs(1);
+    await expect(current(NOON)).rejects.toThrow('away');
+    expect((await current(NOON)).id).toBe('2');
+    expect(asked).toHaveLength(2);
+
     let fail = (_: Error) => {};
-    const { send } = client as unknown as { send: (command: GenerateMacCommand) => Promise<unknown> };
     let calls = 0;
-    Object.assign(client, {
-      send: (command: GenerateMacCommand) => {
-        const answer = send(command);
-        return ++calls === 1 ? new Promise((_, reject) => (fail = reject)) : answer;
-      },
+    const slow = currentEpoch({
+      current: () =>
+        ++calls === 1
+          ? new Promise((_, reject) => (fail = reject))
+          : Promise.resolve(createEpochKey('2027', Buffer.from('key'))),
     });
-    const references = evidenceReferences(client, 'key-2');
-    const late = references(IN_2026);
-    await references(IN_2027);
+    const late = slow(IN_2026);
+    await slow(IN_2027);
     fail(new Error('KMS is away'));
     await expect(late).rejects.toThrow('away');
-    await references(IN_2027);
-    expect(asked).toHaveLength(2);
+    await slow(IN_2027);
+    expect(calls).toBe(2);
   });
 });
