@@ -1,5 +1,7 @@
-import { toBase64, toUtf8 } from './log/bytes.ts';
+import { toBase64, toHex, toUtf8 } from './log/bytes.ts';
 import { canonicalJson } from './log/commitment.ts';
+import { sha256 } from './log/crypto.ts';
+import type { Binding } from './statement.ts';
 
 /** Rounds of PBKDF2: a guess at an identifier costs a tenth of a second, so that trying many of them costs too much. */
 export const BINDING_ITERATIONS = 200_000;
@@ -28,4 +30,15 @@ export async function bindingDigest(
   const key = await subtle.importKey('raw', password, 'PBKDF2', false, ['deriveBits']);
   const how = { name: 'PBKDF2', hash: 'SHA-256', salt: Uint8Array.from(salt), iterations };
   return toBase64(new Uint8Array(await subtle.deriveBits(how, key, BYTES * 8)));
+}
+
+/** What a statement says of its subject's identifier. @param salt 32 bytes: see `EpochKey.bindingSalt`. */
+export async function bind(policy: string, subject: string, salt: Uint8Array): Promise<Binding> {
+  const digest = await bindingDigest(policy, subject, salt, BINDING_ITERATIONS);
+  return { iterations: BINDING_ITERATIONS, digest, saltDigest: bindingSaltDigest(salt) };
+}
+
+/** SHA-256 of a binding's salt, hex: 32 random bytes need no further protection from being guessed. */
+export function bindingSaltDigest(salt: Uint8Array): string {
+  return toHex(sha256(toUtf8('expunge-binding-salt/1\n'), salt));
 }

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { toBase64, toUtf8 } from './log/bytes.ts';
+import { sha256 } from './log/crypto.ts';
 import type { EvidenceReference } from './receipt.ts';
 
 /**
@@ -45,15 +46,14 @@ export interface Binding {
   readonly iterations: number;
   /** Base64, 32 bytes. */
   readonly digest: string;
+  /** SHA-256 of the salt, hex: that a certificate has the right salt shows without the identifier too. */
+  readonly saltDigest: string;
 }
 
 const ID_BYTES = 16;
 
 /** The id of what is stated of a case at a stage: stated again, it is the same statement. */
 export function statementId(caseId: string, stage: Stage): string {
-  return createHash('sha256')
-    .update(`expunge statement\0${caseId}\0${stage}`)
-    .digest()
-    .subarray(0, ID_BYTES)
-    .toString('base64url');
+  const digest = sha256(toUtf8(`expunge statement\0${caseId}\0${stage}`));
+  return toBase64(digest.subarray(0, ID_BYTES)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
