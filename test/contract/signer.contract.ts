@@ -12,8 +12,11 @@ export function signerContract(create: () => Promise<Signer>): void {
     const signer = await create();
     const note = formatNote(TEXT, [await signer.sign(ORIGIN, TEXT)]);
     const key = parseVkey(formatVkey(await signer.key(ORIGIN)));
-    expect(verifyNote(note, [key])).toMatchObject({ text: TEXT, signers: [{ name: ORIGIN, type: 'ECDSA P-256' }] });
-    expect(() => verifyNote(note.replace('\n0\n', '\n1\n'), [key])).toThrow(
+    expect(await verifyNote(note, [key])).toMatchObject({
+      text: TEXT,
+      signers: [{ name: ORIGIN, type: 'ECDSA P-256' }],
+    });
+    await expect(verifyNote(note.replace('\n0\n', '\n1\n'), [key])).rejects.toThrow(
       expect.objectContaining({ code: 'SIGNATURE_INVALID' }),
     );
   });
@@ -29,6 +32,6 @@ export function signerContract(create: () => Promise<Signer>): void {
     const signer = await create();
     const text = `${'证'.repeat(1000)}\n`;
     const note = formatNote(text, [await signer.sign('a', text)]);
-    expect(verifyNote(note, [await signer.key('a')]).text).toBe(text);
+    expect((await verifyNote(note, [await signer.key('a')])).text).toBe(text);
   });
 }

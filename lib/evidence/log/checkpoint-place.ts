@@ -34,7 +34,7 @@ export function checkpointPlace(storage: LogStorage, name: string): CheckpointPl
 
   async function look(key: NoteKey) {
     const file = await storage.get(pathOf(key.name));
-    const found = { deposited: file && open(file.bytes, key, name), version: file?.version ?? null };
+    const found = { deposited: file && (await open(file.bytes, key, name)), version: file?.version ?? null };
     kept.set(key.name, found);
     return found;
   }
@@ -68,9 +68,9 @@ function isNews(checkpoint: Deposited, there: Deposited, name: string): boolean 
   return checkpoint.size > there.size || (checkpoint.size === there.size && checkpoint.final && !there.final);
 }
 
-function open(bytes: Uint8Array, key: NoteKey, name: string): Deposited {
+async function open(bytes: Uint8Array, key: NoteKey, name: string): Promise<Deposited> {
   try {
-    const { size, root, extensions } = openCheckpoint(fromUtf8(bytes) ?? '', [key]);
+    const { size, root, extensions } = await openCheckpoint(fromUtf8(bytes) ?? '', [key]);
     return { size, root, final: extensions.some((line) => line.startsWith(`${FINAL} `)) };
   } catch (cause) {
     if (!(cause instanceof ExpungeError)) throw cause;

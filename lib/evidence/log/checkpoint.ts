@@ -54,8 +54,8 @@ export interface SignedCheckpoint extends Checkpoint {
  * witnesses'.
  * @throws ExpungeError NOTE_INVALID, SIGNATURE_INVALID, CHECKPOINT_INVALID: the last also where another log signed.
  */
-export function openCheckpoint(note: string, keys: readonly NoteKey[]): SignedCheckpoint {
-  const { text, signers } = verifyNote(note, keys);
+export async function openCheckpoint(note: string, keys: readonly NoteKey[]): Promise<SignedCheckpoint> {
+  const { text, signers } = await verifyNote(note, keys);
   const checkpoint = parseCheckpoint(text);
   if (signers.some(({ name }) => name === checkpoint.origin)) return { ...checkpoint, signers };
   throw invalid(`it is of the log ${checkpoint.origin}, and the keys given are of ${signers.map(({ name }) => name)}`);

@@ -1,6 +1,7 @@
 import { ExpungeError } from '../../errors.ts';
 import { equalBytes, fromBase64, toBase64, toHex, toUtf8 } from './bytes.ts';
-import { sha256, verifyEcdsaP256, verifyEd25519 } from './crypto.ts';
+import { sha256 } from './crypto.ts';
+import { verifyEcdsaP256, verifyEd25519 } from './signatures.ts';
 
 /** What a note is signed with, as its reader knows it. */
 export interface NoteKey {
@@ -54,7 +55,7 @@ export function formatVkey({ name, type, id, publicKey }: NoteKey): string {
 }
 
 /** Whether the key signed exactly this text. */
-export function isSignedBy(key: NoteKey, text: string, signature: Uint8Array): boolean {
+export function isSignedBy(key: NoteKey, text: string, signature: Uint8Array): Promise<boolean> {
   const verify = key.type === 'Ed25519' ? verifyEd25519 : verifyEcdsaP256;
   return verify(key.publicKey, toUtf8(text), signature);
 }

@@ -55,13 +55,16 @@ export function parseNote(note: string): Note {
  * @returns the text and which of the keys signed it: one at least.
  * @throws ExpungeError NOTE_INVALID: not a signed note. SIGNATURE_INVALID: a signature of one of the keys does not hold, or there is none.
  */
-export function verifyNote(note: string, keys: readonly NoteKey[]): { text: string; signers: NoteKey[] } {
+export async function verifyNote(
+  note: string,
+  keys: readonly NoteKey[],
+): Promise<{ text: string; signers: NoteKey[] }> {
   const { text, signatures } = parseNote(note);
   const signers: NoteKey[] = [];
   for (const { name, id, signature } of signatures) {
     const key = keys.find((known) => known.name === name && known.id === id);
     if (key === undefined) continue;
-    if (!isSignedBy(key, text, signature)) {
+    if (!(await isSignedBy(key, text, signature))) {
       throw new ExpungeError(
         'SIGNATURE_INVALID',
         `The signature of ${name} (key ${id}) does not hold: text or signature was changed after signing.`,

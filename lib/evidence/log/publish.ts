@@ -65,7 +65,7 @@ export function createPublisher({ files, receipts, signer, places }: PublisherDe
     const sign = async () => {
       const text = formatCheckpoint({ origin, size: checkpoint.size, root: checkpoint.root, extensions });
       const signed = formatNote(text, [await signer.sign(origin, text)]);
-      openCheckpoint(signed, [key]); // what nobody can verify is not published
+      await openCheckpoint(signed, [key]); // what nobody can verify is not published
       return signed;
     };
     for (const place of places) {

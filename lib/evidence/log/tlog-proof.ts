@@ -51,13 +51,13 @@ export function parseProof(text: string): LogProof {
  * @throws ExpungeError PROOF_INVALID: malformed, or the way from the entry does not end at the signed root. NOTE_INVALID,
  * SIGNATURE_INVALID, CHECKPOINT_INVALID: the checkpoint in it, see openCheckpoint.
  */
-export function verifyProof(
+export async function verifyProof(
   text: string,
   entry: Uint8Array,
   keys: readonly NoteKey[],
-): { readonly index: number; readonly checkpoint: SignedCheckpoint } {
+): Promise<{ readonly index: number; readonly checkpoint: SignedCheckpoint }> {
   const { index, hashes, checkpoint: note } = parseProof(text);
-  const checkpoint = openCheckpoint(note, keys);
+  const checkpoint = await openCheckpoint(note, keys);
   const { size, root } = checkpoint;
   if (!verifyInclusion({ index, size, leaf: leafHash(entry), proof: hashes, root })) {
     throw invalid(`the way from entry ${index} does not end at the root that was signed for size ${size}`);

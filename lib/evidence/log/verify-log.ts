@@ -44,7 +44,7 @@ async function readCheckpoint(read: ReadLogFile, keys: readonly NoteKey[]): Prom
   const text = fromUtf8(file.value);
   if (text === null) return { problem: problemOf('checkpoint', 'refused', { code: 'NOTE_INVALID', why: 'not UTF-8' }) };
   try {
-    return { value: openCheckpoint(text, keys) };
+    return { value: await openCheckpoint(text, keys) };
   } catch (error) {
     if (!(error instanceof ExpungeError)) throw error;
     const why = error.message.replace(/\.$/, '');

@@ -50,23 +50,25 @@ describe('a checkpoint', () => {
     }
   });
 
-  it('opens with the key of its log, and not with the key of another', () => {
+  it('opens with the key of its log, and not with the key of another', async () => {
     const text = formatCheckpoint({ origin: ORIGIN, size: 1, root });
     const [log, other] = [p256Signer(ORIGIN), p256Signer('log.example/erasures/2027')];
     const witness = ed25519Signer('witness.example', 9);
-    expect(openCheckpoint(signNote(text, log), [log.key])).toMatchObject({
+    expect(await openCheckpoint(signNote(text, log), [log.key])).toMatchObject({
       origin: ORIGIN,
       size: 1,
       signers: [log.key],
     });
-    expect(openCheckpoint(signNote(text, log, witness), [witness.key, log.key]).signers).toEqual([
+    expect((await openCheckpoint(signNote(text, log, witness), [witness.key, log.key])).signers).toEqual([
       log.key,
       witness.key,
     ]);
     // one key pair for two years: the name tells the logs apart
-    expect(() => openCheckpoint(signNote(text, log), [other.key])).toThrow(refusal('SIGNATURE_INVALID'));
-    expect(() => openCheckpoint(signNote(text, other), [other.key])).toThrow(refusal('CHECKPOINT_INVALID'));
+    await expect(openCheckpoint(signNote(text, log), [other.key])).rejects.toThrow(refusal('SIGNATURE_INVALID'));
+    await expect(openCheckpoint(signNote(text, other), [other.key])).rejects.toThrow(refusal('CHECKPOINT_INVALID'));
     // a witness alone says that it saw the checkpoint, not that it is the log's
-    expect(() => openCheckpoint(signNote(text, log, witness), [witness.key])).toThrow(refusal('CHECKPOINT_INVALID'));
+    await expect(openCheckpoint(signNote(text, log, witness), [witness.key])).rejects.toThrow(
+      refusal('CHECKPOINT_INVALID'),
+    );
   });
 });

@@ -115,7 +115,7 @@ describe('a reader written by others (Go, x/mod/sumdb)', () => {
       const key = parseVkey(vkey);
       expect(key.type).toBe(type);
       expect(formatVkey(key)).toBe(vkey);
-      expect(verifyNote(note, [key])).toEqual({ text: `${log.checkpoint.split('\n\n')[0]}\n`, signers: [key] });
+      expect(await verifyNote(note, [key])).toEqual({ text: `${log.checkpoint.split('\n\n')[0]}\n`, signers: [key] });
     }
   });
 

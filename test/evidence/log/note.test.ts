@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { verifyEcdsaP256, verifyEd25519 } from '../../../lib/evidence/log/crypto.ts';
 import {
   formatNote,
   formatVkey,
@@ -10,6 +9,7 @@ import {
   toHex,
   verifyNote,
 } from '../../../lib/evidence/log/index.ts';
+import { verifyEcdsaP256, verifyEd25519 } from '../../../lib/evidence/log/signatures.ts';
 import { ed25519Signer, ORIGIN, p256Signer, signNote } from './published-log.ts';
 
 const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'));
@@ -31,26 +31,67 @@ const P256 = bytes(
 );
 
 describe('a signature', () => {
-  it('of Ed25519 is that of RFC 8032', () => {
+  it('of Ed25519 is that of RFC 8032', async () => {
     const signature = bytes(
       'e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155' +
         '5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b',
     );
-    expect(verifyEd25519(ED25519, new Uint8Array(0), signature)).toBe(true);
-    expect(verifyEd25519(ED25519, bytes('00'), signature)).toBe(false);
-    expect(verifyEd25519(ED25519.subarray(1), new Uint8Array(0), signature)).toBe(false);
+    expect(await verifyEd25519(ED25519, new Uint8Array(0), signature)).toBe(true);
+    expect(await verifyEd25519(ED25519, bytes('00'), signature)).toBe(false);
+    expect(await verifyEd25519(ED25519.subarray(1), new Uint8Array(0), signature)).toBe(false);
   });
 
-  it('of ECDSA P-256 is DER over SHA-256, as in RFC 6979', () => {
+  it('of ECDSA P-256 is DER over SHA-256, as in RFC 6979', async () => {
     const [r, s] = [
       '00efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716',
       '00f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8',
     ];
     const message = new TextEncoder().encode('sample');
-    expect(verifyEcdsaP256(P256, message, bytes(`30460221${r}0221${s}`))).toBe(true);
-    expect(verifyEcdsaP256(P256, message, bytes(`${r.slice(2)}${s.slice(2)}`))).toBe(false); // not DER
-    expect(verifyEcdsaP256(P256, message, bytes(`30460221${r}0221${s}00`))).toBe(false); // more than DER
-    expect(verifyEcdsaP256(P256, new TextEncoder().encode('simple'), bytes(`30460221${r}0221${s}`))).toBe(false);
+    expect(await verifyEcdsaP256(P256, message, bytes(`30460221${r}0221${s}`))).toBe(true);
+    expect(await verifyEcdsaP256(P256, message, bytes(`${r.slice(2)}${s.slice(2)}`))).toBe(false); // not DER
+    expect(await verifyEcdsaP256(P256, message, bytes(`30460221${r}0221${s}00`))).toBe(false); // more than DER
+    expect(await verifyEcdsaP256(P256, new TextEncoder().encode('simple'), bytes(`30460221${r}0221${s}`))).toBe(false);
+  });
+
+  // X.690 §8.3.2, §10.1: one encoding of a number. Each of these says the r and s of a signature that holds, or almost.
+  it.each([
+    ['another length of the sequence', (r: string, s: string) => `30450221${r}0221${s}`],
+    ['a length in the long form', (r: string, s: string) => `3081460221${r}0221${s}`],
+    ['a length in the long form inside', (r: string, s: string) => `3047028121${r}0221${s}`],
+    ['zeros before r', (r: string, s: string) => `30470222${`00${r}`}0221${s}`],
+    ['zeros before s', (r: string, s: string) => `30470221${r}0222${`00${s}`}`],
+    ['an r below zero', (r: string, s: string) => `30450220${r.slice(2)}0221${s}`],
+    ['an s below zero', (r: string, s: string) => `30450221${r}0220${s.slice(2)}`],
+    ['an r of zero', (_: string, s: string) => `30260201000221${s}`],
+    ['an r of nothing', (_: string, s: string) => `302502000221${s}`],
+    ['an r beyond 32 bytes', (r: string, s: string) => `30470222${`01${r}`}0221${s}`],
+    ['something after s', (r: string, s: string) => `30480221${r}0221${s}0500`],
+    ['a third number', (r: string, s: string) => `30690221${r}0221${s}0221${s}`],
+    ['no s', (r: string) => `30230221${r}`],
+    ['an s cut off', (r: string, s: string) => `30450221${r}0221${s.slice(0, -2)}`],
+    ['another tag for s', (r: string, s: string) => `30460221${r}0321${s}`],
+    ['a set for the sequence', (r: string, s: string) => `31460221${r}0221${s}`],
+    ['nothing', () => ''],
+    ['a tag alone', () => '30'],
+  ])('of ECDSA P-256 is refused with %s', async (_, encode) => {
+    const r = '00efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716';
+    const s = '00f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8';
+    expect(await verifyEcdsaP256(P256, new TextEncoder().encode('sample'), bytes(encode(r, s)))).toBe(false);
+  });
+
+  it('is false under a key that is no point, and holds whatever the length of its numbers', async () => {
+    const message = new TextEncoder().encode('sample');
+    const signer = p256Signer(ORIGIN);
+    expect(await verifyEcdsaP256(P256.with(90, 0), message, signer.sign('sample'))).toBe(false);
+    expect(await verifyEcdsaP256(P256.subarray(1), message, signer.sign('sample'))).toBe(false);
+    const lengths = new Set<number>();
+    for (let n = 0; n < 400; n++) {
+      const text = `sample ${n}`;
+      const signature = signer.sign(text);
+      lengths.add(signature.length);
+      expect(await verifyEcdsaP256(P256, new TextEncoder().encode(text), signature)).toBe(true);
+    }
+    expect(lengths.size).toBeGreaterThan(2); // 70 to 72 bytes, and now and then fewer
   });
 });
 
@@ -109,8 +150,8 @@ describe('a note', () => {
   const witness = ed25519Signer('witness.example', 9);
   const text = '一\n\nthree\n';
 
-  it('that Go signed verifies', () => {
-    const { text, signers } = verifyNote(NEUMANN_NOTE, [parseVkey(NEUMANN)]);
+  it('that Go signed verifies', async () => {
+    const { text, signers } = await verifyNote(NEUMANN_NOTE, [parseVkey(NEUMANN)]);
     expect(text).toMatch(/problem is\.\n$/);
     expect(signers.map(({ name }) => name)).toEqual(['PeterNeumann']);
   });
@@ -131,38 +172,39 @@ describe('a note', () => {
     expect(formatNote(text, parseNote(note).signatures)).toBe(note);
   });
 
-  it('verifies under the keys its reader knows, and passes others over', () => {
+  it('verifies under the keys its reader knows, and passes others over', async () => {
     const note = signNote(text, ed25519, p256, witness);
-    expect(verifyNote(note, [p256.key])).toEqual({ text, signers: [p256.key] });
-    expect(verifyNote(note, [witness.key, ed25519.key]).signers).toEqual([ed25519.key, witness.key]);
+    expect(await verifyNote(note, [p256.key])).toEqual({ text, signers: [p256.key] });
+    expect((await verifyNote(note, [witness.key, ed25519.key])).signers).toEqual([ed25519.key, witness.key]);
     // a stranger's signature with our name, or with our id
     const stranger = ed25519Signer(ORIGIN, 11);
-    expect(verifyNote(signNote(text, stranger, ed25519), [ed25519.key]).signers).toEqual([ed25519.key]);
+    expect((await verifyNote(signNote(text, stranger, ed25519), [ed25519.key])).signers).toEqual([ed25519.key]);
     const namesake = p256Signer('elsewhere.example');
-    expect(verifyNote(signNote(text, namesake, p256), [p256.key]).signers).toEqual([p256.key]);
+    expect((await verifyNote(signNote(text, namesake, p256), [p256.key])).signers).toEqual([p256.key]);
   });
 
-  it('is refused without a signature of a known key, or with one that does not hold', () => {
-    expect(() => verifyNote(signNote(text, witness), [p256.key])).toThrow(refusal('SIGNATURE_INVALID'));
-    expect(() => verifyNote(signNote(text, witness), [])).toThrow(refusal('SIGNATURE_INVALID'));
+  it('is refused without a signature of a known key, or with one that does not hold', async () => {
+    await expect(verifyNote(signNote(text, witness), [p256.key])).rejects.toThrow(refusal('SIGNATURE_INVALID'));
+    await expect(verifyNote(signNote(text, witness), [])).rejects.toThrow(refusal('SIGNATURE_INVALID'));
     const forged = { name: ORIGIN, id: ed25519.key.id, signature: witness.sign(text) };
     const good = { name: ORIGIN, id: p256.key.id, signature: p256.sign(text) };
     const note = formatNote(text, [good, forged]);
-    expect(() => verifyNote(note, [p256.key, ed25519.key])).toThrow(refusal('SIGNATURE_INVALID'));
-    expect(verifyNote(note, [p256.key]).signers).toEqual([p256.key]);
+    await expect(verifyNote(note, [p256.key, ed25519.key])).rejects.toThrow(refusal('SIGNATURE_INVALID'));
+    expect((await verifyNote(note, [p256.key])).signers).toEqual([p256.key]);
   });
 
-  it.each([ed25519, p256])('is refused with any byte changed, missing or repeated ($key.type)', (signer) => {
+  it.each([ed25519, p256])('is refused with any byte changed, missing or repeated ($key.type)', async (signer) => {
     const note = Buffer.from(signNote('log.example\n7\ntext\n', signer));
-    const refused = (changed: Buffer) => {
+    const refused = async (changed: Buffer) => {
       const decoded = new TextDecoder('utf-8', { ignoreBOM: true }).decode(changed);
-      expect(() => verifyNote(decoded, [signer.key]), decoded).toThrow(/./);
+      await expect(verifyNote(decoded, [signer.key]), decoded).rejects.toThrow(/./);
     };
     for (let at = 0; at < note.length; at++) {
-      for (const flip of [1, 0x20, 0x80]) refused(Buffer.from(note.map((byte, n) => (n === at ? byte ^ flip : byte))));
-      refused(Buffer.concat([note.subarray(0, at), note.subarray(at + 1)]));
-      refused(Buffer.concat([note.subarray(0, at + 1), note.subarray(at)]));
-      refused(note.subarray(0, at));
+      for (const flip of [1, 0x20, 0x80])
+        await refused(Buffer.from(note.map((byte, n) => (n === at ? byte ^ flip : byte))));
+      await refused(Buffer.concat([note.subarray(0, at), note.subarray(at + 1)]));
+      await refused(Buffer.concat([note.subarray(0, at + 1), note.subarray(at)]));
+      await refused(note.subarray(0, at));
     }
   });
 
