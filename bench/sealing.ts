@@ -98,7 +98,7 @@ async function seal(batches: readonly ReceiptPage[][], cold: boolean): Promise<C
     signer: memorySigner({ before: async (method) => void (method === 'sign' && counted.signatures++) }),
     clock: { now: () => START, sleep: async () => {} },
     random: (bytes: number) => randomBytes(bytes),
-    dayOf: ({ verifiedAt }: Receipt) => verifiedAt.slice(0, 10),
+    dayOf: (_policy: string, instant: string) => instant.slice(0, 10),
     meter: { count: () => {} },
   };
   let sealer = createSealer(deps);

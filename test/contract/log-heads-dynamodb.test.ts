@@ -1,6 +1,7 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoHeads } from '../../lib/evidence/log/aws/index.ts';
+import type { Count } from '../../lib/evidence/log/counts.ts';
 import { emptyHead } from '../../lib/evidence/log/log-heads.ts';
 import { type TestDynamoDb, testDynamoDb } from '../support/dynamodb.ts';
 import { logHeadsContract } from './log-heads.contract.ts';
@@ -23,8 +24,16 @@ describe('heads in DynamoDB', () => {
     const table = await dynamodb.table('pk', 'sk');
     const head = { ...emptyHead('expunge/aws-cn/2026'), version: 1 };
     const families = [{ name: 'delete-00-1-AAAAAAAA', pages: [] }];
-    const count = { policy: 'p', dataset: 'd', rule: 'r', action: 'delete', outcome: 'erased', late: true } as const;
-    const days = [{ day: '2026-11-23', counts: [{ ...count, receipts: 1, records: 2 }] }];
+    const rule = { policy: 'p', dataset: 'd', rule: 'r' };
+    const erased = { action: 'delete', outcome: 'erased', margin: '-12h', receipts: 1, records: 2 } as const;
+    const counts: Count[] = [
+      { of: 'erasure', ...rule, ...erased },
+      { of: 'due', ...rule, records: 2 },
+      { of: 'case', policy: 'p', trigger: 'AccountClosed', stage: 'erased', margin: '-7d', cases: 1 },
+      { of: 'policy', policy: 'p', version: '2026-01-01', digest: 'ab', entries: 2 },
+      { of: 'entry', origin: 'expunge/aws-cn/2026', first: 0, end: 2, entries: 2 },
+    ];
+    const days = [{ day: '2026-11-23', counts }];
     await dynamoHeads(dynamodb.client, table, LOG).commit({ head, families, days });
     const { Items = [] } = await dynamodb.client.send(new ScanCommand({ TableName: table }));
     expect(Items.map(({ pk, sk }) => `${pk?.S} ${sk?.S}`).sort()).toEqual([
@@ -32,9 +41,17 @@ describe('heads in DynamoDB', () => {
       'L#expunge/aws-cn HEAD',
       'L#expunge/aws-cn PAGE#delete-00-1-AAAAAAAA',
     ]);
-    expect(Items.find(({ sk }) => sk?.S === 'DAY#2026-11-23')).toMatchObject({
-      'p#d#r#delete#erased#late#receipts': { N: '1' },
-      'p#d#r#delete#erased#late#records': { N: '2' },
+    expect(Items.find(({ sk }) => sk?.S === 'DAY#2026-11-23')).toEqual({
+      pk: { S: 'L#expunge/aws-cn' },
+      sk: { S: 'DAY#2026-11-23' },
+      'erasure#p#d#r#delete#erased#-12h#receipts': { N: '1' },
+      'erasure#p#d#r#delete#erased#-12h#records': { N: '2' },
+      'due#p#d#r#records': { N: '2' },
+      'case#p#erased#-7d#AccountClosed#cases': { N: '1' },
+      'policy#p#ab#2026-01-01#entries': { N: '2' },
+      'entry#expunge/aws-cn/2026#first': { N: '0' },
+      'entry#expunge/aws-cn/2026#end': { N: '2' },
+      'entry#expunge/aws-cn/2026#entries': { N: '2' },
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emptyHead, MOST_FAMILIES } from '../../lib/evidence/log/log-heads.ts';
+import { emptyHead, MOST_ITEMS } from '../../lib/evidence/log/log-heads.ts';
 import { memoryHeads } from '../../lib/evidence/log/memory/index.ts';
 import { logHeadsContract } from './log-heads.contract.ts';
 
@@ -16,8 +16,8 @@ describe('heads in memory', () => {
   });
 
   it('refuses more than one transaction holds', async () => {
-    const families = Array.from({ length: MOST_FAMILIES + 1 }, (_, n) => ({ name: `${n}`, pages: [] }));
-    await expect(memoryHeads().commit({ head, families, days: [] })).rejects.toThrow('Too many');
+    const families = Array.from({ length: MOST_ITEMS + 1 }, (_, n) => ({ name: `${n}`, pages: [] }));
+    await expect(memoryHeads().commit({ head, families, days: [] })).rejects.toThrow('Too much');
   });
 
   it('refuses what a transaction refuses: the same item twice', async () => {

@@ -1,16 +1,17 @@
 import { expect, it } from 'vitest';
+import type { Count, DueCount, ErasureCount } from '../../lib/evidence/log/counts.ts';
 import {
+  COUNTS_IN_PART,
   type Commit,
-  type Count,
   emptyHead,
   type Family,
   type LogHead,
   type LogHeads,
-  MOST_DAY_PARTS,
-  MOST_FAMILIES,
+  MOST_ITEMS,
 } from '../../lib/evidence/log/log-heads.ts';
 import { idOf } from '../evidence/pages.ts';
 
+const MANY = 80;
 const ORIGIN = 'expunge/aws-cn/2026';
 
 /** The head after one more commit of so many receipts. */
@@ -31,13 +32,14 @@ const family = (name: string, ...ids: number[]): Family => ({
   pages: [{ page: name, origin: ORIGIN, first: 0, ids: ids.map(idOf) }],
 });
 
-const count = (rest: Partial<Count> = {}): Count => ({
+const count = (rest: Partial<ErasureCount> = {}): ErasureCount => ({
+  of: 'erasure',
   policy: 'shop',
   dataset: 'logs',
   rule: 'short',
   action: 'delete',
   outcome: 'erased',
-  late: false,
+  margin: '-12h',
   receipts: 1,
   records: 3,
   ...rest,
@@ -101,7 +103,7 @@ export function logHeadsContract(create: () => Promise<{ heads: LogHeads; again:
 
   it('keeps families whole, and finds those that are asked for', async () => {
     const { heads } = await create();
-    const many = Array.from({ length: MOST_FAMILIES }, (_, n) => family(`delete-00-${n}-AAAAAAAA`, n, n + 1000));
+    const many = Array.from({ length: MANY }, (_, n) => family(`delete-00-${n}-AAAAAAAA`, n, n + 1000));
     const first = after(emptyHead(ORIGIN), 160);
     expect(await heads.commit(commitOf(first, { families: many }))).toBe(true);
     const grown: Family = {
@@ -125,7 +127,16 @@ export function logHeadsContract(create: () => Promise<{ heads: LogHeads; again:
   it('adds counts up by day, each apart from the others, and more than fit one item', async () => {
     const { heads } = await create();
     const rules = Array.from({ length: 250 }, (_, n) => count({ rule: `rule-${n}` }));
-    const others = [count({ late: true }), count({ outcome: 'held', records: 0 }), count({ action: 'anonymise' })];
+    const due: DueCount = { of: 'due', policy: 'shop', dataset: 'logs', rule: 'short', records: 3 };
+    const others: Count[] = [
+      count({ margin: '+1h' }),
+      count({ outcome: 'held', records: 0 }),
+      count({ action: 'anonymise' }),
+      due,
+      { ...due, dataset: 'orders' },
+      { of: 'case', policy: 'shop', trigger: 'Account#Closed', stage: 'erased', margin: '-7d', cases: 4 },
+      { of: 'policy', policy: 'shop', version: '#2026#', digest: 'd'.repeat(64), entries: 5 },
+    ];
     let head = emptyHead(ORIGIN);
     for (let times = 0; times < 2; times++) {
       head = after(head, 1);
@@ -135,8 +146,12 @@ export function logHeadsContract(create: () => Promise<{ heads: LogHeads; again:
       ];
       expect(await heads.commit(commitOf(head, { days }))).toBe(true);
     }
-    const twice = (one: Count) => ({ ...one, receipts: 2, records: one.records * 2 });
-    const sorted = (counts: readonly Count[]) => counts.map((one) => JSON.stringify(Object.entries(one).sort())).sort();
+    const twice = (one: Count) =>
+      Object.fromEntries(
+        Object.entries(one).map(([key, value]) => [key, typeof value === 'number' ? value * 2 : value]),
+      );
+    const sorted = (counts: readonly object[]) =>
+      counts.map((one) => JSON.stringify(Object.entries(one).sort())).sort();
     const [first, second, ...more] = await heads.days('2026-11-23', '2026-11-24');
     expect([first?.day, second?.day, more]).toEqual(['2026-11-23', '2026-11-24', []]);
     expect(sorted(first?.counts ?? [])).toEqual(sorted(rules.map(twice)));
@@ -145,16 +160,42 @@ export function logHeadsContract(create: () => Promise<{ heads: LogHeads; again:
     expect(await heads.days('2026-11-01', '2026-11-22')).toEqual([]);
   });
 
-  it('holds the most that a commit may hold', async () => {
+  it('keeps where the evidence of a day begins and ends, in each log by itself', async () => {
+    const { heads } = await create();
+    const entry = (origin: string, first: number, end: number): Count => ({
+      of: 'entry',
+      origin,
+      first,
+      end,
+      entries: end - first,
+    });
+    let head = emptyHead(ORIGIN);
+    for (const [first, end] of [
+      [3, 5],
+      [9, 10],
+    ] as const) {
+      head = after(head, end - first);
+      const rules = Array.from({ length: COUNTS_IN_PART + first }, (_, n) => count({ rule: `rule-${n}` }));
+      const counts = [...rules, entry(ORIGIN, first, end), entry('expunge/aws-cn/2027', first - 3, end)];
+      expect(await heads.commit(commitOf(head, { days: [{ day: '2026-12-31', counts }] }))).toBe(true);
+    }
+    const [day] = await heads.days('2026-12-31', '2026-12-31');
+    expect(day?.counts.filter(({ of }) => of === 'entry')).toEqual([
+      { of: 'entry', origin: ORIGIN, first: 3, end: 10, entries: 3 },
+      { of: 'entry', origin: 'expunge/aws-cn/2027', first: 0, end: 10, entries: 9 },
+    ]);
+  });
+
+  it.each([80, 1])('holds the most that a commit may hold: %i families, the rest days', async (most) => {
     const { heads } = await create();
     const ids = Array.from({ length: 100 }, (_, n) => n);
-    const families = Array.from({ length: MOST_FAMILIES }, (_, n) => family(`delete-00-${n}-AAAAAAAA`, ...ids));
-    const days = Array.from({ length: MOST_DAY_PARTS }, (_, n) => ({
-      day: `2026-11-${String(n + 1).padStart(2, '0')}`,
-      counts: Array.from({ length: 100 }, (__, rule) => count({ rule: `rule-${rule}` })),
+    const families = Array.from({ length: most }, (_, n) => family(`delete-00-${n}-AAAAAAAA`, ...ids));
+    const days = Array.from({ length: MOST_ITEMS - most }, (_, n) => ({
+      day: new Date(Date.UTC(2026, 8, 1 + n)).toISOString().slice(0, 10),
+      counts: Array.from({ length: COUNTS_IN_PART }, (__, rule) => count({ rule: `rule-${rule}` })),
     }));
     expect(await heads.commit(commitOf(after(emptyHead(ORIGIN), 8000), { families, days }))).toBe(true);
-    expect((await heads.families(families.map(({ name }) => name))).size).toBe(MOST_FAMILIES);
-    expect(await heads.days('2026-11-01', '2026-11-30')).toHaveLength(MOST_DAY_PARTS);
+    expect((await heads.families(families.map(({ name }) => name))).size).toBe(most);
+    expect(await heads.days('2026-09-01', '2026-12-31')).toHaveLength(MOST_ITEMS - most);
   });
 }

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Receipt, ReceiptPage } from '../../lib/evidence/index.ts';
+import type { Statement } from '../../lib/evidence/statement.ts';
 
 export const receipt = (id = 'AAAAAAAAAAAAAAAAAAAAAA', rest: Partial<Receipt> = {}): Receipt => ({
   format: 'expunge-receipt/1',
@@ -17,6 +18,28 @@ export const receipt = (id = 'AAAAAAAAAAAAAAAAAAAAAA', rest: Partial<Receipt> = 
   verifiedAt: '2026-06-29T23:59:59.000Z',
   verification: { method: 'strong read by key', result: 'absent' },
   copiesGoneBy: null,
+  ...rest,
+});
+
+export const statement = (rest: Partial<Statement> = {}): Statement => ({
+  format: 'expunge-statement/1',
+  id: 'CCCCCCCCCCCCCCCCCCCCCA',
+  stage: 'erased',
+  case: 'evt-1',
+  trigger: 'AccountClosed',
+  policy: { id: 'shop', version: '2026-01-01', digest: 'd'.repeat(64) },
+  subject: {
+    epoch: '2026',
+    ref: 'BBBBBBBBBBBBBBBBBBBBBA',
+    binding: { iterations: 200_000, digest: Buffer.alloc(32).toString('base64'), saltDigest: 'f'.repeat(64) },
+  },
+  receivedAt: '2026-06-20T00:00:00.000Z',
+  deadline: '2026-07-10T00:00:00.000Z',
+  completedAt: '2026-06-21T00:00:00.000Z',
+  statedAt: '2026-06-21T00:01:00.000Z',
+  copiesGoneBy: null,
+  receipts: { count: 1, digest: 'e'.repeat(64) },
+  recipients: [],
   ...rest,
 });
 

@@ -1,5 +1,4 @@
-import type { Action } from '../../policy/plan.ts';
-import type { Receipt } from '../receipt.ts';
+import type { DayCounts } from './counts.ts';
 import { EMPTY_ROOT, type Hash } from './merkle.ts';
 
 /** A size of a log, and the root that goes with it. */
@@ -52,27 +51,6 @@ export interface SealedPage {
   readonly ids: readonly string[];
 }
 
-/** What was sealed of one civil day: added to what is there. */
-export interface DayCounts {
-  /** yyyy-mm-dd, in the zone of each count's policy. */
-  readonly day: string;
-  readonly counts: readonly Count[];
-}
-
-/** Receipts that say the same of the same rule. */
-export interface Count {
-  readonly policy: string;
-  readonly dataset: string;
-  readonly rule: string;
-  readonly action: Action;
-  readonly outcome: Receipt['outcome'];
-  /** Verified after the moment by which it was promised. */
-  readonly late: boolean;
-  readonly receipts: number;
-  /** Records that these receipts stand for. */
-  readonly records: number;
-}
-
 /** One commit: all of it or nothing. */
 export interface Commit {
   /** Its version is one more than the one it was made from. */
@@ -82,10 +60,12 @@ export interface Commit {
   readonly days: readonly DayCounts[];
 }
 
-/** The most a commit may hold, which is what one DynamoDB transaction can: 100 items. */
-export const MOST_FAMILIES = 80;
-export const MOST_DAY_PARTS = 16;
-/** Counts in one item: each is two additions, and an update has 300 at most. */
+/**
+ * The most families and parts of days that a commit may hold: with the head, what one DynamoDB transaction can, which is
+ * 100 items. A page by itself always fits, see rollup.ts: it is one family, and at most 96 parts of days.
+ */
+export const MOST_ITEMS = 99;
+/** Counts in one item: each is at most four operators of an update, most are two additions, and it has 300 at most. */
 export const COUNTS_IN_PART = 100;
 
 /** How many items the counts of these days take. */

@@ -1,6 +1,7 @@
 import type { Receipt, ReceiptPage } from '../receipt.ts';
-import { type DayCounts, dayParts, type Family, MOST_DAY_PARTS, MOST_FAMILIES } from './log-heads.ts';
-import { rollUp } from './rollup.ts';
+import type { DayCounts } from './counts.ts';
+import { dayParts, type Family, MOST_ITEMS } from './log-heads.ts';
+import { type DayOf, rollUp } from './rollup.ts';
 
 /** Receipts in one commit, and so in one object: some ten megabytes. */
 const MOST_RECEIPTS = 10_000;
@@ -28,7 +29,7 @@ export function nextChunk(
   waiting: readonly ReceiptPage[],
   known: ReadonlyMap<string, Family>,
   at: { readonly origin: string; readonly size: number },
-  dayOf: (receipt: Receipt) => string,
+  dayOf: DayOf,
 ): Chunk {
   const families = new Map<string, Family>();
   let chunk: Chunk = { pages: [], receipts: [], families: [], days: [], dropped: 0 };
@@ -36,8 +37,8 @@ export function nextChunk(
     const family = families.get(page.family) ?? known.get(page.family) ?? { name: page.family, pages: [] };
     const fresh = unsealed(page, family);
     const receipts = [...chunk.receipts, ...fresh.map((receipt) => ({ page: page.page, receipt }))];
+    const first = at.size + chunk.receipts.length;
     if (fresh.length > 0) {
-      const first = at.size + chunk.receipts.length;
       const sealed = { page: page.page, origin: at.origin, first, ids: fresh.map(({ id }) => id) };
       families.set(family.name, { ...family, pages: [...family.pages, sealed] });
     }
@@ -45,7 +46,7 @@ export function nextChunk(
       pages: [...chunk.pages, page],
       receipts,
       families: [...families.values()],
-      days: rollUp(fresh, dayOf, chunk.days),
+      days: rollUp(fresh, { origin: at.origin, first }, dayOf, chunk.days),
       dropped: chunk.dropped + page.receipts.length - fresh.length,
     };
     if (chunk.pages.length > 0 && !fits(next)) break;
@@ -55,7 +56,7 @@ export function nextChunk(
 }
 
 function fits({ receipts, families, days }: Chunk): boolean {
-  return receipts.length <= MOST_RECEIPTS && families.length <= MOST_FAMILIES && dayParts(days) <= MOST_DAY_PARTS;
+  return receipts.length <= MOST_RECEIPTS && families.length + dayParts(days) <= MOST_ITEMS;
 }
 
 function unsealed({ page, receipts }: ReceiptPage, { pages }: Family): Receipt[] {

@@ -1,7 +1,7 @@
 import type { Meter } from '../../announcements.ts';
 import type { Clock } from '../../clock.ts';
 import { ExpungeError } from '../../errors.ts';
-import type { Receipt, ReceiptPage } from '../receipt.ts';
+import type { ReceiptPage } from '../receipt.ts';
 import { equalBytes } from './bytes.ts';
 import { behind, checkpointPlace } from './checkpoint-place.ts';
 import { SALT_BYTES } from './commitment.ts';
@@ -10,6 +10,7 @@ import { type Commit, emptyHead, type LogHead, type LogHeads } from './log-heads
 import type { LogStorage } from './log-storage.ts';
 import { type Chunk, inOrder, nextChunk } from './next-chunk.ts';
 import { createPublisher } from './publish.ts';
+import type { DayOf } from './rollup.ts';
 import { commitmentOf, sealed, writeSealed } from './sealed-receipts.ts';
 import type { Signer } from './signer.ts';
 
@@ -33,8 +34,7 @@ export interface SealerDeps {
   readonly clock: Clock;
   /** So many bytes that nobody can guess. */
   readonly random: (bytes: number) => Uint8Array;
-  /** The civil day of a receipt, in its policy's zone. */
-  readonly dayOf: (receipt: Receipt) => string;
+  readonly dayOf: DayOf;
   readonly meter: Meter;
 }
 

@@ -62,16 +62,21 @@ describe('sealing', () => {
     const late = { due: '2026-06-29T00:00:00.000Z', records: 5 };
     await world.sealer().seal([pageOf(1, [1, 2, 3]), pageOf(2, [4], 2, late)]);
     await world.sealer().seal([pageOf(1, [1, 2, 3]), pageOf(3, [5], 3, { outcome: 'held', due: null, records: 0 })]);
-    const same = { policy: 'shop', dataset: 'logs', rule: 'short', action: 'delete' };
-    expect(await world.heads.days('2026-06-29', '2026-06-29')).toEqual([
+    const rule = { policy: 'shop', dataset: 'logs', rule: 'short' };
+    const same = { of: 'erasure', ...rule, action: 'delete' };
+    expect(await world.heads.days('2026-06-29', '2026-06-30')).toEqual([
       {
         day: '2026-06-29',
         counts: [
-          { ...same, outcome: 'erased', late: false, receipts: 3, records: 3 },
-          { ...same, outcome: 'erased', late: true, receipts: 1, records: 5 },
-          { ...same, outcome: 'held', late: false, receipts: 1, records: 0 },
+          { ...same, outcome: 'erased', margin: '0', receipts: 3, records: 3 },
+          { of: 'policy', policy: 'shop', version: '2026-01-01', digest: 'd'.repeat(64), entries: 5 },
+          { of: 'entry', origin: `${LOG}/2026`, first: 0, end: 5, entries: 5 },
+          { ...same, outcome: 'erased', margin: '+1d', receipts: 1, records: 5 },
+          { of: 'due', ...rule, records: 5 },
+          { ...same, outcome: 'held', margin: 'none', receipts: 1, records: 0 },
         ],
       },
+      { day: '2026-06-30', counts: [{ of: 'due', ...rule, records: 3 }] },
     ]);
   });
 });

@@ -10,8 +10,9 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { inBatches } from '../../../concurrency.ts';
 import { ExpungeError } from '../../../errors.ts';
-import { COUNTS_IN_PART, type DayCounts, type Family, type LogHead, type LogHeads } from '../log-heads.ts';
-import { additionsOf, type Counters, countsOf } from './counters.ts';
+import { addUp, type Count, type DayCounts } from '../counts.ts';
+import { COUNTS_IN_PART, type Family, type LogHead, type LogHeads } from '../log-heads.ts';
+import { additionsOf, countsOf } from './counters.ts';
 
 const HEAD = 'HEAD';
 const PAGE = 'PAGE#';
@@ -86,7 +87,7 @@ export function dynamoHeads(client: DynamoDBClient, table: string, log: string):
     },
 
     async days(from, to) {
-      const days = new Map<string, Counters>();
+      const days = new Map<string, Map<string, Count>>();
       let start: Item | undefined;
       do {
         const answer = await client.send(
@@ -99,15 +100,13 @@ export function dynamoHeads(client: DynamoDBClient, table: string, log: string):
           }),
         );
         for (const item of answer.Items ?? []) {
-          const { pk: _pk, sk, ...counters } = unmarshall(item);
+          const { pk: _pk, sk, ...attributes } = unmarshall(item);
           const day = String(sk).slice(DAY.length).split('#')[0] ?? '';
-          const known = days.get(day) ?? new Map();
-          for (const [name, value] of Object.entries(counters)) known.set(name, (known.get(name) ?? 0) + Number(value));
-          days.set(day, known);
+          days.set(day, addUp(countsOf(attributes), days.get(day)));
         }
         start = answer.LastEvaluatedKey;
       } while (start);
-      return [...days].map(([day, counters]): DayCounts => ({ day, counts: countsOf(counters) }));
+      return [...days].map(([day, counts]): DayCounts => ({ day, counts: [...counts.values()] }));
     },
   };
 }

@@ -1,14 +1,5 @@
-import {
-  type Commit,
-  type Count,
-  dayParts,
-  type Family,
-  type LogHead,
-  type LogHeads,
-  MOST_DAY_PARTS,
-  MOST_FAMILIES,
-} from '../log-heads.ts';
-import { nameOf } from '../rollup.ts';
+import { addUp, type Count } from '../counts.ts';
+import { type Commit, dayParts, type Family, type LogHead, type LogHeads, MOST_ITEMS } from '../log-heads.ts';
 
 export interface MemoryHeads extends LogHeads {
   /** All of it, to be put back later as a backup would be. */
@@ -36,7 +27,7 @@ export function memoryHeads(before: (method: string) => Promise<void> = async ()
       if ((head?.version ?? 0) !== commit.head.version - 1) return false;
       head = structuredClone(commit.head);
       for (const family of structuredClone(commit.families)) families.set(family.name, family);
-      for (const { day, counts } of commit.days) days.set(day, counts.reduce(add, new Map(days.get(day))));
+      for (const { day, counts } of commit.days) days.set(day, addUp(counts, new Map(days.get(day))));
       return true;
     },
     async days(from, to) {
@@ -55,20 +46,13 @@ export function memoryHeads(before: (method: string) => Promise<void> = async ()
   };
 }
 
-function add(sums: Map<string, Count>, count: Count): Map<string, Count> {
-  const known = sums.get(nameOf(count));
-  const receipts = count.receipts + (known?.receipts ?? 0);
-  return sums.set(nameOf(count), { ...count, receipts, records: count.records + (known?.records ?? 0) });
-}
-
 function legal({ head, families, days }: Commit): void {
   const end = head.pending.reduce(
     (at, { first, count }) => (first === at ? at + count : Number.NaN),
     head.published.size,
   );
   if (end !== head.size) throw new Error('The pending segments do not fill the tree.');
-  if (families.length > MOST_FAMILIES) throw new Error('Too many families for one transaction.');
-  if (dayParts(days) > MOST_DAY_PARTS) throw new Error('Too many counts for one transaction.');
+  if (families.length + dayParts(days) > MOST_ITEMS) throw new Error('Too much for one transaction.');
   if (new Set(families.map(({ name }) => name)).size < families.length) throw new Error('A family is there twice.');
   if (new Set(days.map(({ day }) => day)).size < days.length) throw new Error('A day is there twice.');
 }
