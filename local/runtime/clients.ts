@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -14,6 +15,7 @@ export interface Endpoints {
   readonly kms: string;
   readonly eventbridge: string;
   readonly scheduler: string;
+  readonly lambda: string;
 }
 
 /** No stand-in checks a signature, but some refuse a request without one. */
@@ -56,6 +58,10 @@ export class Clients {
 
   scheduler(): SchedulerClient {
     return this.#one('scheduler', () => new SchedulerClient(this.#settings(this.#endpoints.scheduler)));
+  }
+
+  lambda(): LambdaClient {
+    return this.#one('lambda', () => new LambdaClient(this.#settings(this.#endpoints.lambda)));
   }
 
   /** Closes the sockets of every client made. */

@@ -97,6 +97,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     dataDir,
     activity,
     send: async (...what) => targets?.send(...what),
+    invoke: (name, event) => functionNamed(functions, name)?.invoke(event) ?? null,
     onLost: (what) => logs.write(OWN_LOG, `LOST ${what}`),
   });
   const clients = new Clients(services.endpoints, place.region);
@@ -152,8 +153,7 @@ function running(
     throw new ExpungeError('CONFIGURATION', `${found.length === 0 ? 'No' : 'More than one'} resource is called ${id}.`);
   };
   const functionCalled = (name: string): LambdaFunction => {
-    const named = [...functions.values()].find(({ settings }) => settings.name === name || settings.arn === name);
-    const found = named ?? functions.get(resource(name).arn ?? '');
+    const found = functionNamed(functions, name) ?? functions.get(resource(name).arn ?? '');
     if (found === undefined) throw new ExpungeError('CONFIGURATION', `${name} is not a function.`);
     return found;
   };
@@ -181,6 +181,11 @@ function running(
       await end();
     },
   };
+}
+
+/** By its physical name or ARN. */
+function functionNamed(functions: ReadonlyMap<string, LambdaFunction>, name: string): LambdaFunction | undefined {
+  return [...functions.values()].find(({ settings }) => settings.name === name || settings.arn === name);
 }
 
 function stopper({ sources, functions, clients, watch }: Workshop, services: Services, logs: LogFiles) {

@@ -73,6 +73,7 @@ function lambdaVariables(name: string, memory: number, logGroup: string, code: s
     AWS_ENDPOINT_URL_KMS: endpoints.kms,
     AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventbridge,
     AWS_ENDPOINT_URL_SCHEDULER: endpoints.scheduler,
+    AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
   };
 }
 

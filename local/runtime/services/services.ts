@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type LocalEvents, startEvents } from '../../events/index.ts';
 import type { Place } from '../../http/index.ts';
 import { startKms } from '../../kms/index.ts';
+import { type LambdaOptions, startLambda } from '../../lambda/index.ts';
 import { startS3 } from '../../s3/index.ts';
 import { type LocalScheduler, startScheduler } from '../../scheduler/index.ts';
 import type { Activity } from '../activity.ts';
@@ -28,6 +29,8 @@ export interface ServicesOptions {
   readonly activity: Activity;
   /** Brings what the bus and the schedules have for a target to it. */
   send(arn: string, payload: string, options?: SendOptions): Promise<void>;
+  /** Runs the function that is asked for by name or ARN. */
+  readonly invoke: LambdaOptions['invoke'];
   /** Told of what reached neither its target nor a dead-letter queue. */
   onLost(what: string): void;
 }
@@ -78,6 +81,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
           send(arn, input, { messageGroupId: target.SqsParameters?.MessageGroupId, attributes }),
       }),
     );
+    const lambda = await begun(startLambda(options));
     return {
       endpoints: {
         dynamodb: dynamodb.endpoint,
@@ -86,6 +90,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
         kms: kms.endpoint,
         eventbridge: events.endpoint,
         scheduler: scheduler.endpoint,
+        lambda: lambda.endpoint,
       },
       dynamoDbFile: dynamodb.file,
       embeddedSqs: sqs.embedded,

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, ListObjectsV2Command, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -73,6 +74,26 @@ describe('the embedded runtime', () => {
     expect(lines.some((line) => /Store\w+ storing 0-0 true/.test(line))).toBe(true);
     // the bucket announces what is stored, on the default bus
     expect(await count(/^Stored/)).toBe(60);
+  });
+
+  test('runs a function that the SDK invokes by name or ARN, and tells how it ended', async () => {
+    const name = id(/^Clock/, 'AWS::Lambda::Function');
+    const invoke = async (FunctionName: string, payload: object) => {
+      const command = new InvokeCommand({ FunctionName, Payload: JSON.stringify(payload) });
+      const { StatusCode, FunctionError, Payload } = await runtime.clients.lambda().send(command);
+      return { StatusCode, FunctionError, answer: JSON.parse(Payload?.transformToString() ?? '') };
+    };
+    const ended = await invoke(name, { at: 'a call' });
+    expect(ended).toMatchObject({ StatusCode: 200, FunctionError: undefined });
+    expect(ended.answer.environment).toContain('AWS_ENDPOINT_URL_LAMBDA');
+    const { arn = '' } = runtime.resource(runtime.resources.find((one) => one.physicalId === name)?.path ?? '');
+    expect((await invoke(arn, {})).answer.times).toHaveLength(5);
+    const broken = await invoke(id(/^Store/, 'AWS::Lambda::Function'), { Records: [] });
+    expect(broken).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled', answer: { errorType: 'TypeError' } });
+    await expect(invoke('nobody', {})).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    const event = new InvokeCommand({ FunctionName: name, InvocationType: 'Event' });
+    await expect(runtime.clients.lambda().send(event)).rejects.toThrow('does not implement');
+    expect((await fetch(runtime.endpoints.lambda)).status, 'unsigned').toBe(403);
   });
 
   test('tells of a stream record that fails for good, and goes on with the next', async () => {

@@ -1,0 +1,1 @@
+export { type Ending, type LambdaOptions, startLambda } from './server.ts';
