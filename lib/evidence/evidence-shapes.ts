@@ -12,7 +12,7 @@ const id = z.string().check(z.regex(/^[a-z0-9-]{1,32}$/));
 const reference = z.string().check(z.regex(/^[\w-]{21}[AQgw]$/));
 const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 // 32 bytes in base64: the last character but one holds four bits
-const base64Of32 = z.string().check(z.regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/));
+export const base64Of32 = z.string().check(z.regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/));
 const instant = z.iso.datetime({ precision: 3 });
 const policy = z.strictObject({ id, version: text, digest: hash });
 
