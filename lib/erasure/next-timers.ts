@@ -21,7 +21,7 @@ export function lookAgain(
   unit: Unit,
   moment: Moment,
   startAt: number,
-  why: Pick<UrgentTimer, 'attempts' | 'stuck' | 'again'> = {},
+  why: Pick<UrgentTimer, 'attempts' | 'stuck' | 'again' | 'held'> = {},
   cases: readonly string[] = casesOf(unit),
 ): readonly UrgentTimer[] {
   const page = moment.page.toString(36);

@@ -52,7 +52,7 @@ export async function workUnit(work: UnitWork, shop: Workshop): Promise<UnitResu
     return {
       ...nothingToDo(unit),
       receipt: mayHaveErased(unit, page) ? prove('held', 0, null) : null,
-      nextUrgent: lookAgain(unit, moment, moment.now + HELD_LOOK, attempts(unit)),
+      nextUrgent: lookAgain(unit, moment, moment.now + HELD_LOOK, { ...attempts(unit), held: true }),
     };
   }
 

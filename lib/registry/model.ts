@@ -71,6 +71,8 @@ export interface UrgentTimer extends PlannedTimer {
   readonly stuck?: string;
   /** A second look: `settle` at an index that lags, `forget` before the subject's id is dropped. */
   readonly again?: 'settle' | 'forget';
+  /** A hold was found here at the last look: nothing may be erased until it is released. */
+  readonly held?: true;
 }
 
 export interface Hold {

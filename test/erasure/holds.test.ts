@@ -69,6 +69,7 @@ describe('a hold', () => {
     expect(bench.receipts).toMatchObject([
       { outcome: 'held', records: 0, due: null, verification: { result: 'not erased' } },
     ]);
+    expect(bench.timers('U')).toMatchObject([{ held: true }]);
     await bench.registry.releaseHold({ ref: bench.ref('li') }, hold.id);
     await bench.liveFor(2 * DAY);
     expect(bench.known()).not.toContain('"li"');

@@ -72,6 +72,7 @@ export function urgentItem(timer: UrgentTimer, shards: number): Item & { pk: str
     attempts: timer.attempts,
     stuck: timer.stuck,
     again: timer.again,
+    held: timer.held,
   };
 }
 
