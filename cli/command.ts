@@ -29,7 +29,17 @@ export interface Outcome {
 
 /** What lies outside the machine; tests put something else here. */
 export interface World {
-  readStores(names: StoreNames, where: { endpoint?: string; region?: string }): Promise<StoreCatalogue>;
+  readStores(names: StoreNames, where: Where): Promise<StoreCatalogue>;
+  /** Runs a function by its name and waits for what it answers. Commands call it through `ask` in invoke.ts. */
+  invoke(functionName: string, payload: object, where: Where): Promise<unknown>;
+  /** All of standard input. */
+  readInput(): Promise<string>;
+}
+
+/** Another endpoint or region than the environment names. */
+export interface Where {
+  readonly endpoint?: string;
+  readonly region?: string;
 }
 
 export interface StoreNames {

@@ -54,6 +54,8 @@ const CODES = {
 
 export type ErrorCode = keyof typeof CODES;
 
+export const isErrorCode = (text: unknown): text is ErrorCode => typeof text === 'string' && Object.hasOwn(CODES, text);
+
 /** What to do with a fault of this code. */
 export type Remedy = (typeof CODES)[ErrorCode];
 

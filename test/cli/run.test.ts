@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StoreNames, World } from '../../cli/command.ts';
+import type { StoreNames } from '../../cli/command.ts';
 import { run } from '../../cli/run.ts';
 import type { StoreCatalogue } from '../../lib/policy/index.ts';
 import { edit, INVENTORY, POLICY } from '../policy/sample.ts';
+import { worldWith } from './world.ts';
 
 let directory = '';
 let asked: { names: StoreNames; where: object }[] = [];
@@ -24,12 +25,13 @@ const STORES: StoreCatalogue = {
   ],
   buckets: [{ name: 'uploads', versioned: true }],
 };
-const world = (stores = STORES): World => ({
-  readStores: async (names, where) => {
-    asked.push({ names, where });
-    return stores;
-  },
-});
+const world = (stores = STORES) =>
+  worldWith({
+    readStores: async (names, where) => {
+      asked.push({ names, where });
+      return stores;
+    },
+  });
 const cli = (...args: string[]) => run(args, world());
 /** Golden files name no directory of this machine. */
 const tidy = (text: string) => text.replaceAll(`${directory}/`, '');

@@ -5,13 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../cli/run.ts';
 import { formatVkey } from '../../lib/evidence/log/note-key.ts';
 import { createWorld, LOG, pageOf } from '../evidence/log/sealing-world.ts';
+import { worldWith } from './world.ts';
 
 const ORIGIN = `${LOG}/2026`;
 let directory = '';
 let vkey = '';
 let copies = 0;
-const cli = (...args: string[]) =>
-  run(args, { readStores: () => Promise.reject(new Error('a log is verified without any store')) });
+const cli = (...args: string[]) => run(args, worldWith());
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'expunge-verify-'));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../../../cli/run.ts';
 import { demonstrate, type Outcome, SILENT } from '../../../local/demonstration/index.ts';
+import { worldWith } from '../../cli/world.ts';
 
 const SUBJECTS = 30;
 const DAYS = 45;
@@ -38,7 +39,7 @@ describe('a short demonstration', () => {
   test('leaves a log that verifies, with an entry for each receipt', async () => {
     const { logSize, logRoot, logVerified, receipts } = outcome.summary;
     expect([logSize, logVerified]).toEqual([receipts, true]);
-    const world = { readStores: () => Promise.reject(new Error('no store is needed')) };
+    const world = worldWith();
     const log = join(out, 'log');
     const { status, stdout } = await run(['verify', 'log', log, '--key', join(log, 'log.vkey'), '--json'], world);
     expect(status).toBe(0);
