@@ -9,6 +9,7 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   delete: Duration.minutes(10),
   anonymise: Duration.minutes(10),
   seal: Duration.minutes(2),
+  operate: Duration.minutes(5),
 };
 
 /** Megabytes. A function gets processor time in proportion; below 512 the start of the SDK dominates. */
@@ -19,4 +20,5 @@ export const MEMORY: Readonly<Record<FunctionName, number>> = {
   delete: 1024,
   anonymise: 1024,
   seal: 1024,
+  operate: 1024,
 };

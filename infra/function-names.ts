@@ -1,4 +1,4 @@
-/** The six functions, as their folders are named. */
-export const FUNCTION_NAMES = ['tag', 'open-case', 'find-due', 'delete', 'anonymise', 'seal'] as const;
+/** The functions, as their folders are named. */
+export const FUNCTION_NAMES = ['tag', 'open-case', 'find-due', 'delete', 'anonymise', 'seal', 'operate'] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

@@ -23,6 +23,11 @@ export interface FunctionSetting {
 
 export interface ExpungeFunctionProps extends FunctionSetting {
   readonly name: FunctionName;
+  /**
+   * The physical name, for a function that people call by it.
+   * @default - CloudFormation makes one
+   */
+  readonly functionName?: string;
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly permissions: readonly (readonly PolicyStatement[])[];
@@ -48,6 +53,7 @@ export class ExpungeFunction extends Construct {
     ];
     for (const statement of [...own, ...props.permissions].flat()) this.role.addToPrincipalPolicy(statement);
     this.function = new LambdaFunction(this, 'Function', {
+      ...(props.functionName !== undefined && { functionName: props.functionName }),
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

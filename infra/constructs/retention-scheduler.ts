@@ -21,6 +21,7 @@ import {
   deleteFunction,
   findDueFunction,
   openCaseFunction,
+  operateFunction,
   sealFunction,
   tagFunction,
 } from './functions/index.ts';
@@ -66,7 +67,8 @@ export interface RetentionSchedulerProps {
    */
   readonly bundles?: string;
   /**
-   * The name of the event bus: one per account and region.
+   * The name of the event bus, and the beginning of the names of the functions that the command line calls: one per
+   * account and region. At most 48 letters, digits, dashes and underscores.
    * @default expunge
    */
   readonly busName?: string;
@@ -136,6 +138,7 @@ export class RetentionScheduler extends Construct {
     const settings = { ...DEFAULTS, ...props };
     checkResidency(settings.plan, Stack.of(this).region);
     checkStoresAtSynth(this, settings);
+    checkBusName(settings.busName);
 
     this.state = settings.state ?? new RetentionState(this, 'State');
     const key = this.state.keys.data;
@@ -154,6 +157,7 @@ export class RetentionScheduler extends Construct {
       queues: this.queues,
       stores,
       bus: this.bus,
+      deployment: settings.busName,
       shards: settings.shards,
       workers: settings.workers,
       logName: logNameOf(this, settings.logName),
@@ -184,8 +188,19 @@ export class RetentionScheduler extends Construct {
       deleteFunction(functions, around),
       anonymiseFunction(functions, around),
       sealFunction(functions, around),
+      operateFunction(functions, around),
     ];
   }
+}
+
+/** Functions are named after it, and have shorter and plainer names than a bus may. */
+function checkBusName(name: string): void {
+  if (/^[A-Za-z0-9_-]{1,48}$/.test(name)) return;
+  throw new ExpungeError(
+    'CONFIGURATION',
+    `busName ${name} cannot begin the names of functions: give at most 48 letters, digits, dashes and underscores.`,
+    { place: 'busName' },
+  );
 }
 
 /** A key of the C2SP signed-note format has this name, followed by the year: no spaces, no plus, no empty part. */

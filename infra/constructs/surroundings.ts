@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly queues: WorkQueues;
   readonly stores: DataStores;
   readonly bus: EventBus;
+  /** The bus's name, with which the names of functions begin that people call: `<deployment>-operate`. */
+  readonly deployment: string;
   readonly shards: number;
   /** `<log name>/<partition>`. */
   readonly logName: string;

@@ -1,9 +1,11 @@
+import { App } from 'aws-cdk-lib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fiveApps } from '../../examples/five-apps/app.ts';
 import { expungeApp } from '../../infra/expunge-app.ts';
+import { deployExpunge } from '../../infra/index.ts';
 import { actionsOf, codeOf, emptyBundles, ofType, on, scratch, statementsOf, type TemplateJson } from './support.ts';
 
-const FUNCTIONS = ['Tag', 'OpenCase', 'FindDue', 'Delete', 'Anonymise', 'Seal'];
+const FUNCTIONS = ['Tag', 'OpenCase', 'FindDue', 'Delete', 'Anonymise', 'Seal', 'Operate'];
 const WRITES = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'];
 /** How the template names what is imported from the stack of the applications, and from that of Expunge's state. */
 const DATA = 'FiveApps:ExportsOutput';
@@ -41,6 +43,27 @@ describe('the name of the log', () => {
   });
 });
 
+describe('the name of the bus', () => {
+  const make = (busName: string) => () =>
+    deployExpunge(new App({ outdir: scratch() }), {
+      env: { region: 'eu-central-1' },
+      scheduler: { plan: { format: 'expunge-plan/1', policies: {}, datasets: {} }, bundles: emptyBundles(), busName },
+    });
+
+  it('begins the names of the functions that people call', () => {
+    expect(codeOf(make('a'.repeat(48)))).toBeUndefined();
+  });
+
+  it.each([
+    'shop.events',
+    'shop/events',
+    'a'.repeat(49),
+    '',
+  ])('is refused where no function has it: "%s"', (busName) => {
+    expect(codeOf(make(busName))).toBe('CONFIGURATION');
+  });
+});
+
 describe('the role of each function', () => {
   it('delete removes records and object versions, and can write nothing into the stores', () => {
     expect(dataActions('Delete')).toEqual([
@@ -72,7 +95,7 @@ describe('the role of each function', () => {
     ]);
   });
 
-  it.each(['OpenCase', 'FindDue', 'Seal'])('%s has no access to the applications at all', (name) => {
+  it.each(['OpenCase', 'FindDue', 'Seal', 'Operate'])('%s has no access to the applications at all', (name) => {
     expect(on(statementsOf(template, name), DATA)).toEqual([]);
   });
 
@@ -107,10 +130,34 @@ describe('the role of each function', () => {
     expect(actionsOf(on(statements, 'KeysLogKey'))).toEqual(['kms:GetPublicKey', 'kms:Sign']);
   });
 
-  it('only seal touches the log, its key or the receipts', () => {
-    for (const place of ['StorageLog', 'KeysLogKey', 'StorageEvidence']) {
-      expect(FUNCTIONS.filter((name) => on(statementsOf(template, name), place).length > 0)).toEqual(['Seal']);
-    }
+  it('only seal touches the log or its key, and only seal and operate the receipts', () => {
+    const touching = (place: string) => FUNCTIONS.filter((name) => on(statementsOf(template, name), place).length > 0);
+    for (const place of ['StorageLog', 'KeysLogKey']) expect(touching(place)).toEqual(['Seal']);
+    expect(touching('StorageEvidence')).toEqual(['Seal', 'Operate']);
+  });
+
+  it('operate keeps the epochs of the registry and no other item, finds receipts, and writes and deletes none', () => {
+    const statements = statementsOf(template, 'Operate');
+    expect(registryActions('Operate')).toEqual(['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem']);
+    expect(on(statements, REGISTRY).map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['E#evidence'] } },
+    ]);
+    const evidence = on(statements, 'StorageEvidence');
+    expect(actionsOf(evidence)).toEqual(['s3:GetObject', 's3:ListBucket']);
+    const [list, get] = evidence;
+    expect(list?.Condition).toEqual({ StringLike: { 's3:prefix': ['receipts/*'] } });
+    expect(JSON.stringify(get?.Resource)).toContain('/receipts/*');
+  });
+
+  it('operate is called by a name that the deployment gives, and by nothing else', () => {
+    const named = ofType(template, 'AWS::Lambda::Function').filter(({ Properties }) => Properties.FunctionName);
+    expect(named.map(({ Properties }) => Properties.FunctionName)).toContain('expunge-operate');
+    const callers = Object.values(template.Resources).filter(
+      ({ Type, Properties }) =>
+        ['AWS::Lambda::EventSourceMapping', 'AWS::Lambda::Permission', 'AWS::Scheduler::Schedule'].includes(Type) &&
+        JSON.stringify(Properties).includes('FunctionsOperate'),
+    );
+    expect(callers).toEqual([]);
   });
 
   it('seal deposits at the witness where there is one, and the stack warns where there is none', () => {
@@ -135,9 +182,9 @@ describe('the role of each function', () => {
     expect(JSON.stringify(seal?.Properties.Environment.Variables.LOG_NAME)).toContain('AWS::Partition');
   });
 
-  it('only the erasers make evidence references', () => {
+  it('only what opens cases, erases or finds receipts makes evidence references', () => {
     const makers = FUNCTIONS.filter((name) => on(statementsOf(template, name), 'EvidenceKey').length > 0);
-    expect(makers).toEqual(['Delete', 'Anonymise']);
+    expect(makers).toEqual(['OpenCase', 'Delete', 'Anonymise', 'Operate']);
   });
 
   it('only what is told a subject’s id makes registry references', () => {
@@ -157,6 +204,7 @@ describe('the role of each function', () => {
     ['Delete', ['LogQueue']],
     ['Anonymise', ['LogQueue']],
     ['Seal', []],
+    ['Operate', []],
   ])('%s sends to %j', (name, queues) => {
     const sends = statementsOf(template, name).filter(({ Action }) =>
       actionsOf([{ Action } as never]).includes('sqs:SendMessage'),
@@ -178,7 +226,7 @@ describe('the role of each function', () => {
   it('no role has a managed policy, and each function has its own role', () => {
     for (const role of ofType(template, 'AWS::IAM::Role')) expect(role.Properties.ManagedPolicyArns).toBeUndefined();
     const roles = ofType(template, 'AWS::Lambda::Function').map(({ Properties }) => JSON.stringify(Properties.Role));
-    expect(new Set(roles).size).toBe(6);
+    expect(new Set(roles).size).toBe(FUNCTIONS.length);
   });
 
   it('deleting is limited to the tables and prefixes of a rule that deletes', () => {

@@ -4,6 +4,7 @@ import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type FiveApps, fiveApps } from '../../examples/five-apps/app.ts';
+import { FUNCTION_NAMES } from '../../infra/function-names.ts';
 import { emptyBundles, ofType, type Resource, scratch, type TemplateJson } from './support.ts';
 
 let apps: FiveApps;
@@ -42,16 +43,16 @@ describe('the stacks', () => {
     `);
     expect(count(expunge)).toMatchInlineSnapshot(`
       {
-        "AWS::CloudWatch::Alarm": 19,
+        "AWS::CloudWatch::Alarm": 20,
         "AWS::CloudWatch::Dashboard": 1,
         "AWS::Events::EventBus": 1,
         "AWS::Events::Rule": 3,
-        "AWS::IAM::Policy": 7,
-        "AWS::IAM::Role": 7,
+        "AWS::IAM::Policy": 8,
+        "AWS::IAM::Role": 8,
         "AWS::Lambda::EventInvokeConfig": 1,
         "AWS::Lambda::EventSourceMapping": 20,
-        "AWS::Lambda::Function": 6,
-        "AWS::Logs::LogGroup": 6,
+        "AWS::Lambda::Function": 7,
+        "AWS::Logs::LogGroup": 7,
         "AWS::SQS::Queue": 12,
         "AWS::SQS::QueuePolicy": 12,
         "AWS::Scheduler::Schedule": 1,
@@ -78,11 +79,11 @@ describe('the stacks', () => {
     }
   });
 
-  it('have no endpoint, no custom resource and no function but the six', () => {
+  it('have no endpoint, no custom resource and no function but those with a folder', () => {
     const types = [expunge, state, application].flatMap((one) => Object.keys(count(one)));
     for (const type of types)
       expect(type).not.toMatch(/ApiGateway|Lambda::Url|LoadBalanc|CloudFront|Cognito|CustomResource|Custom::/);
-    expect(all('AWS::Lambda::Function')).toHaveLength(6);
+    expect(all('AWS::Lambda::Function')).toHaveLength(FUNCTION_NAMES.length);
     for (const { Properties } of all('AWS::Lambda::Permission')) expect(Properties.Principal).not.toBe('*');
   });
 
@@ -212,7 +213,7 @@ describe('what goes wrong', () => {
     const alarms = ofType(expunge, 'AWS::CloudWatch::Alarm');
     const onQueues = alarms.filter(({ Properties }) => Properties.Namespace === 'AWS/SQS');
     expect(onQueues).toHaveLength(queues.length - worked.length);
-    expect(alarms.filter(({ Properties }) => Properties.MetricName === 'Errors')).toHaveLength(6);
+    expect(alarms.filter(({ Properties }) => Properties.MetricName === 'Errors')).toHaveLength(FUNCTION_NAMES.length);
     const own = alarms.flatMap(({ Properties }) => {
       const parts = Properties.Metrics?.flatMap(
         (one: { MetricStat?: { Metric: object } }) => one.MetricStat?.Metric ?? [],

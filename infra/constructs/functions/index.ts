@@ -1,5 +1,6 @@
 export { anonymiseFunction, deleteFunction } from './erasers.ts';
 export { findDueFunction } from './find-due.ts';
 export { openCaseFunction } from './open-case.ts';
+export { operateFunction } from './operate.ts';
 export { sealFunction } from './seal.ts';
 export { tagFunction } from './tag.ts';

@@ -27,6 +27,12 @@ export const sealInRegistry = (table: TableLike) =>
     { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['L#*'] } },
   );
 
+/** The epochs of evidence with their secrets, and no other item. */
+export const keepEpochs = (table: TableLike) =>
+  allow('KeepEpochs', ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table.tableArn], {
+    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['E#evidence'] },
+  });
+
 /** Only who has erased may forget: timers done with, tags whose records are gone. */
 export const workInRegistry = (table: TableLike) =>
   allow(
