@@ -22,7 +22,17 @@ export type Announcement =
         until: string | null;
       };
     }
-  | { readonly type: 'ErasureCompleted'; readonly detail: { policy: string; case: string; completedAt: string } };
+  | { readonly type: 'ErasureCompleted'; readonly detail: { policy: string; case: string; completedAt: string } }
+  /** `stage`: `erased`, `beyond-use` or `final`. `certificate`: its key in the evidence bucket. */
+  | {
+      readonly type: 'CertificateIssued';
+      readonly detail: { policy: string; case: string; stage: string; certificate: string };
+    }
+  /** To the witness's bus alone. `checkpoint`: the signed note; the others say what is in it. `root`: base64. */
+  | {
+      readonly type: 'CheckpointPublished';
+      readonly detail: { origin: string; size: number; root: string; checkpoint: string };
+    };
 
 export interface Bus {
   announce(announcements: readonly Announcement[]): Promise<void>;
@@ -50,4 +60,7 @@ export type Metric =
   | 'Sealed'
   | 'AlreadySealed'
   | 'LogBehind'
+  | 'CertificatesIssued'
+  | 'CertificatesRefused'
+  | 'ReceiptMissing'
   | 'OldestDueTimer';

@@ -10,6 +10,7 @@ const SAID_BY_EXPUNGE = [
   'ErasureScheduled',
   'ProcessingRestricted',
   'ErasureCompleted',
+  'CertificateIssued',
   'DeadlineAtRisk',
   'RecipientNotified',
 ];
