@@ -11,10 +11,10 @@ export interface Refusal {
 export interface RefusalReason {
   /**
    * `residue`: something is left or came back; `hold`; `restriction`: a floor keeps it; `recipient`: has not confirmed;
-   * `not sealed`: a receipt is not in the log yet.
+   * `not sealed`: a receipt is not in the log yet; `fault`: it could not be found out.
    */
-  readonly kind: 'residue' | 'hold' | 'restriction' | 'recipient' | 'not sealed';
-  /** `<dataset>#<rule>`, the id of a hold or of a recipient, how many receipts. Never a subject. */
+  readonly kind: 'residue' | 'hold' | 'restriction' | 'recipient' | 'not sealed' | 'fault';
+  /** `<dataset>#<rule>`, the id of a hold or of a recipient, how many receipts, a code. Never a subject. */
   readonly what: string;
   /** When it ends, milliseconds; null or absent: nobody knows yet. */
   readonly until?: number | null;

@@ -1,0 +1,74 @@
+import type { Receipt } from '../receipt.ts';
+import { type Stage, type Statement, statementId } from '../statement.ts';
+import type { Certificate } from './certificate.ts';
+import { type CertificateProblem, problem, receiptAt } from './verdict.ts';
+
+/** That what is stated is consistent: with itself, with the receipts, and with its stage. Instants compare as texts. */
+export function checkStated({ statement: { evidence: statement }, receipts }: Certificate): CertificateProblem[] {
+  const evidence = receipts.map((receipt) => receipt.evidence);
+  return [
+    ...evidence.flatMap((receipt, at) => checkReceipt(receipt, statement).map((why) => problem(receiptAt(at), why))),
+    ...[
+      ...checkTimes(statement, evidence),
+      ...checkRecipients(statement),
+      ...STAGE_RULES[statement.stage](statement),
+    ].map((why) => problem('statement', why)),
+  ];
+}
+
+/** When the last copy is gone that any of these receipts knows of; null: none declares any. */
+export function lastCopyGoneBy(receipts: readonly Pick<Receipt, 'copiesGoneBy'>[]): string | null {
+  const times = receipts.flatMap(({ copiesGoneBy }) => copiesGoneBy ?? []);
+  return times.length === 0 ? null : times.reduce((a, b) => (a > b ? a : b));
+}
+
+function checkReceipt({ trigger, policy, subject }: Receipt, statement: Statement): string[] {
+  const wrong: string[] = [];
+  if (!('case' in trigger) || trigger.case !== statement.case) wrong.push('It is not a receipt of this case.');
+  if (trigger.kind !== statement.trigger) wrong.push('It has another trigger than the case.');
+  if (policy.id !== statement.policy.id) wrong.push('It is of another policy than the case.');
+  // a case over New Year has receipts of two epochs, and only who has both keys can compare those
+  if (subject.epoch === statement.subject.epoch && subject.ref !== statement.subject.ref) {
+    wrong.push('It is of another subject than the case.');
+  }
+  return wrong;
+}
+
+function checkTimes(statement: Statement, receipts: readonly Receipt[]): string[] {
+  const { id, stage, completedAt, statedAt, copiesGoneBy } = statement;
+  const wrong: string[] = [];
+  if (id !== statementId(statement.case, stage)) wrong.push('Its id is not that of its case and stage.');
+  if (statedAt < completedAt) wrong.push('It was stated before the case was completed.');
+  if (receipts.some(({ verifiedAt }) => verifiedAt > statedAt)) {
+    wrong.push('It was stated before one of its receipts was verified.');
+  }
+  if (copiesGoneBy !== lastCopyGoneBy(receipts)) {
+    wrong.push('When the copies are gone is not what the receipts say.');
+  }
+  return wrong;
+}
+
+function checkRecipients({ recipients, statedAt }: Statement): string[] {
+  const wrong: string[] = [];
+  if (new Set(recipients.map(({ id }) => id)).size < recipients.length) wrong.push('It names a recipient twice.');
+  if (recipients.some(({ confirmedAt }) => confirmedAt !== null && confirmedAt > statedAt)) {
+    wrong.push('A recipient confirmed after it was stated.');
+  }
+  return wrong;
+}
+
+/** What must be so at the moment of stating, beside what every stage demands. */
+const STAGE_RULES: Readonly<Record<Stage, (statement: Statement) => string[]>> = {
+  erased: () => [],
+  'beyond-use': ({ copiesGoneBy, statedAt }) =>
+    copiesGoneBy !== null && copiesGoneBy > statedAt ? [] : ['It speaks of copies, and there were none any more.'],
+  final({ copiesGoneBy, statedAt, recipients }) {
+    const wrong: string[] = [];
+    if (copiesGoneBy !== null && statedAt < copiesGoneBy)
+      wrong.push('It is final, and a known copy had not expired yet.');
+    if (recipients.some(({ confirmedAt }) => confirmedAt === null)) {
+      wrong.push('It is final, and a recipient had not confirmed yet.');
+    }
+    return wrong;
+  },
+};

@@ -1,0 +1,64 @@
+import type { Certificate } from '../certificate.ts';
+import { sayCopies, sayCounted, sayParts, whatIsNotProved } from '../verdict-words.ts';
+import { type Language, say } from '../words.ts';
+import { both } from './both.ts';
+import { fact } from './facts-section.ts';
+import { type Html, html } from './html.ts';
+import { logsOnPage, type PageLog, placeOf } from './places.ts';
+
+const LANGUAGES = ['zh', 'en'] as const satisfies readonly Language[];
+
+/** What a check that succeeds proves, and what no check can. */
+export function proofSection(certificate: Certificate): Html {
+  return html`<section class="proof">
+<div class="proved">
+<h2>${both('proved.title')}</h2>
+${lists((language) => provable(certificate, language))}
+</div>
+<div class="not-proved">
+<h2>${both('not-proved.title')}</h2>
+${lists((language) => whatIsNotProved(certificate.bindingSalt !== null, true, language))}
+</div>
+</section>`;
+}
+
+function provable(certificate: Certificate, language: Language): string[] {
+  const { receipts, copiesGoneBy } = certificate.statement.evidence;
+  const logged = logsOnPage(certificate).map(({ origin, size, keys, statement, first, last }: PageLog) => {
+    const what = sayParts(statement, first, last, language);
+    return say('proved.logged', language, { origin, size, key: keys, what });
+  });
+  const binding = certificate.bindingSalt === null ? [] : [say('proved.subject.how', language)];
+  return [...logged, sayCounted(receipts.count, language), sayCopies(copiesGoneBy, language), ...binding];
+}
+
+function lists(lines: (language: Language) => readonly string[]): Html {
+  const list = (language: Language) =>
+    html`<ul lang="${language === 'zh' ? 'zh-CN' : 'en'}">${lines(language).map((line) => html`<li>${line}</li>`)}</ul>`;
+  return html`<div class="pair">${LANGUAGES.map(list)}</div>`;
+}
+
+/** How whoever holds the page finds out whether it is true. */
+export function checkSection(certificate: Certificate): Html {
+  const { id, receipts, policy } = certificate.statement.evidence;
+  const logs = logsOnPage(certificate);
+  const keys = logs.map(() => ' --key VKEY').join('');
+  return html`<section class="check">
+<h2>${both('check.title')}</h2>
+<div class="pair">${both('check.how', undefined, 'p')}</div>
+<pre>expunge verify certificate FILE${keys} --subject-file IDENTIFIER</pre>
+<dl class="facts wide">
+${logs.map(
+  ({ origin, size, root, keys: id }) =>
+    html`${fact('check.log', html`<code>${origin}</code>`)}
+${fact('check.size', html`${size}`)}
+${fact('check.root', html`<code>${root}</code>`)}
+${fact('check.key', html`<code>${id}</code>`)}
+`,
+)}
+${fact('check.statement', html`<code>${id}</code> ${both('check.entry', () => ({ entry: placeOf(certificate.statement)?.index ?? '—' }))}`)}
+${fact('check.receipts', html`<code>${receipts.digest}</code>`)}
+${fact('check.policy', html`<code>${policy.digest}</code>`)}
+</dl>
+</section>`;
+}

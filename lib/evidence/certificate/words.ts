@@ -1,0 +1,39 @@
+import words from './words.json' with { type: 'json' };
+
+/** The languages of everything a certificate says to people. */
+export type Language = 'en' | 'zh';
+
+export type Phrase = keyof typeof words;
+
+/** What stands for `{name}` in a phrase. */
+export type Values = Readonly<Record<string, string | number>>;
+
+const CHINA_HOURS = 8; // Beijing time: UTC+8 all year
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** The phrase in a language. @throws RangeError: it asks for a value that was not given. */
+export function say(phrase: Phrase, language: Language, values: Values = {}): string {
+  return words[phrase][language].replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new RangeError(`The phrase ${phrase} needs ${name}.`);
+    return String(value);
+  });
+}
+
+/** The phrase, where there is one of that name; a trigger that has no words yet is called by its own name. */
+export function sayIfKnown(phrase: string, language: Language): string | null {
+  return Object.hasOwn(words, phrase) ? say(phrase as Phrase, language) : null;
+}
+
+/** An instant (ISO 8601 in UTC) to the second: in English in UTC, in Chinese in Beijing time. */
+export function sayInstant(instant: string, language: Language): string {
+  const at = new Date(Date.parse(instant) + (language === 'zh' ? CHINA_HOURS * 3_600_000 : 0));
+  const [year, month, day, clock] = [
+    at.getUTCFullYear(),
+    at.getUTCMonth(),
+    at.getUTCDate(),
+    at.toISOString().slice(11, 19),
+  ];
+  if (language === 'zh') return `北京时间${year}年${month + 1}月${day}日${clock}`;
+  return `${day} ${MONTHS[month]} ${year}, ${clock} UTC`;
+}
