@@ -35,16 +35,31 @@ export function clustersOf(id: string, dataset: DatasetText, policy: ReadPolicy,
   const others = [...new Set(fields.map((field) => field.rule))].filter((rule) => rule.id !== record.id);
   for (const rule of [record, ...others]) demandTimes(work, rule);
   for (const rule of others) refuseTooEarly(work, record, rule);
-  const clusters = [recordCluster(work, record, fields), ...others.map((rule) => fieldCluster(work, rule, fields))];
+  const cluster = (rule: ReadRule, does: Does, own: readonly string[]): PlanCluster => {
+    const named = fields.filter((field) => field.rule.id === rule.id).map(({ category }) => category);
+    return {
+      rule: rule.id,
+      action: does.action,
+      categories: [...new Set([...own, ...named])].sort(),
+      fields: does.fields,
+    };
+  };
+  const clusters = [
+    cluster(record, recordCluster(work, record, fields), [dataset.category]),
+    ...others.map((rule) => cluster(rule, fieldCluster(work, rule, fields), [])),
+  ];
   return clusters.sort((a, b) => (a.rule < b.rule ? -1 : 1));
 }
+
+/** What a rule does to a record. */
+type Does = Pick<PlanCluster, 'action' | 'fields'>;
 
 /**
  * The record's own rule. To anonymise a record every personal field of it goes, also those of other rules (which end no later, see
  * `refuseTooEarly`), and the subject id with them: afterwards nobody could find the record to finish the rest.
  */
-function recordCluster(work: Work, rule: ReadRule, fields: readonly Field[]): PlanCluster {
-  if (rule.action === 'delete') return { rule: rule.id, action: 'delete', fields: {} };
+function recordCluster(work: Work, rule: ReadRule, fields: readonly Field[]): Does {
+  if (rule.action === 'delete') return { action: 'delete', fields: {} };
   const { id, store, report } = work;
   const clause = rule.clause;
   if (store.kind === 's3') {
@@ -53,7 +68,7 @@ function recordCluster(work: Work, rule: ReadRule, fields: readonly Field[]): Pl
       message: `rule \`${rule.id}\` anonymises, but objects in a bucket cannot be anonymised, only deleted`,
       remedy: 'let the rule delete, or give this category a rule of its own with `action: delete`',
     });
-    return { rule: rule.id, action: 'anonymise', fields: {} };
+    return { action: 'anonymise', fields: {} };
   }
   if (store.subject.by === 'partition') {
     report.error('INVENTORY_INVALID', ['datasets', id, 'store', 'dynamodb', 'subject'], {
@@ -61,7 +76,7 @@ function recordCluster(work: Work, rule: ReadRule, fields: readonly Field[]): Pl
       message: `rule \`${rule.id}\` anonymises, but the partition key of table \`${store.table}\` is the subject id, and a key cannot be changed`,
       remedy: 'let the rule delete these records, or key the table by something else and find the subject by an index',
     });
-    return { rule: rule.id, action: 'anonymise', fields: {} };
+    return { action: 'anonymise', fields: {} };
   }
   const result: Record<string, Anonymiser> = {};
   for (const field of fields) {
@@ -71,10 +86,10 @@ function recordCluster(work: Work, rule: ReadRule, fields: readonly Field[]): Pl
   }
   result[store.subject.attribute] = { how: 'remove' };
   refuseKeys(work, rule, Object.keys(result));
-  return { rule: rule.id, action: 'anonymise', fields: sorted(result) };
+  return { action: 'anonymise', fields: sorted(result) };
 }
 
-function fieldCluster(work: Work, rule: ReadRule, fields: readonly Field[]): PlanCluster {
+function fieldCluster(work: Work, rule: ReadRule, fields: readonly Field[]): Does {
   const { id, store, report } = work;
   const result: Record<string, Anonymiser> = {};
   for (const field of fields.filter((candidate) => candidate.rule.id === rule.id)) {
@@ -106,7 +121,7 @@ function fieldCluster(work: Work, rule: ReadRule, fields: readonly Field[]): Pla
     }
   }
   refuseKeys(work, rule, Object.keys(result));
-  return { rule: rule.id, action: 'anonymise', fields: sorted(result) };
+  return { action: 'anonymise', fields: sorted(result) };
 }
 
 /** A field inside another one would go with it, whatever its own rule says. */

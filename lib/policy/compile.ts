@@ -74,6 +74,13 @@ function planDatasets(
   // A policy that could not be read has been reported; saying of each of its datasets that there is no such policy would bury that.
   const allRead = files.every(({ file }) => file !== null);
   for (const [id, dataset] of Object.entries(inventory.file?.datasets ?? {})) {
+    if (policies.has(id)) {
+      report.error('INVENTORY_INVALID', ['datasets', id], {
+        part: 'key',
+        message: `dataset \`${id}\` has the id of a policy: a hold on the one would be a hold on the other`,
+        remedy: `give it another id, such as \`${id}-records\``,
+      });
+    }
     const policy = policies.get(dataset.policy);
     if (policy === undefined) {
       if (!allRead) continue;
@@ -104,6 +111,7 @@ function planDatasets(
       times: timesOf(dataset),
       clusters,
       copiesGoneAfterDays: copiesGoneAfterDays(dataset),
+      recipients: [...new Set(dataset.recipients ?? [])].sort(),
     });
   }
   return planned;

@@ -121,6 +121,10 @@ const dataset = z.strictObject({
     .optional()
     .meta({ description: 'The personal fields; a path has dots: `address.city`.' }),
   copies: copies.optional(),
+  recipients: z
+    .array(id)
+    .optional()
+    .meta({ description: 'Who receives these data from the controller: each has to confirm that it erased them too.' }),
 });
 
 const notPersonal = z.union(

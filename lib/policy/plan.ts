@@ -20,6 +20,8 @@ export interface PlanPolicy {
   readonly zone: string;
   /** Where the policy promises to store; null where it promises nothing. */
   readonly residency: 'CN-mainland' | null;
+  /** The categories that are stored → the policy's own word for each. */
+  readonly categories: Readonly<Record<string, string>>;
   readonly rules: Readonly<Record<string, PlanRule>>;
   readonly triggers: Readonly<Partial<Record<TriggerKind, PlanTrigger>>>;
 }
@@ -68,6 +70,8 @@ export interface PlanDataset {
   readonly clusters: readonly PlanCluster[];
   /** Days until the last known copy (PITR, backup, replica) of an erased record is gone. */
   readonly copiesGoneAfterDays: number;
+  /** Who receives these data from the controller, by id, in order: they have to confirm that they erased them too. */
+  readonly recipients: readonly string[];
 }
 
 export interface TimeField {
@@ -105,6 +109,8 @@ export interface PlanCluster {
    * subject attribute (always `remove`) included, or, where another rule governs the record itself, just the fields of this rule.
    */
   readonly action: Action;
+  /** What the rule governs here: the record's own category, and those of its fields, in order. Ids of the policy. */
+  readonly categories: readonly string[];
   /** Field path → what becomes of it. Empty for `delete`. */
   readonly fields: Readonly<Record<string, Anonymiser>>;
 }

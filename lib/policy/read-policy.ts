@@ -105,6 +105,12 @@ export function planPolicy(read: ReadPolicy): PlanPolicy {
     controller,
     zone,
     residency: read.residency,
+    categories: Object.fromEntries(
+      Object.entries(file.categories)
+        .filter(([, { stored }]) => stored !== false)
+        .map(([id, { term }]) => [id, term] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
     rules: Object.fromEntries(rules),
     triggers: read.triggers,
   };

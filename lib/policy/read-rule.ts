@@ -37,7 +37,7 @@ export function readRule(id: string, rule: RuleText, decisions: Decisions, repor
     report.error('PERIOD_INVALID', [...path, 'window'], {
       clause,
       message: `\`${rule.window}\` is no window`,
-      remedy: 'write hours or days: `6 hours`, `1 day`',
+      remedy: 'write hours or days, 366 days at most: `6 hours`, `1 day`',
     });
   }
   const period =

@@ -1,5 +1,5 @@
 import { ExpungeError } from '../errors.ts';
-import { canBeShorter, canonicalPeriod, type Period, parsePeriod } from '../retention/index.ts';
+import { canBeShorter, canonicalPeriod, LONGEST_WINDOW, type Period, parsePeriod } from '../retention/index.ts';
 import type { StartingPoint } from './plan.ts';
 
 /** A span of time that has been understood, with the words it came from. */
@@ -25,7 +25,7 @@ const WINDOW = /^(?:(\d{1,4}) ?(hours?|days?)|P(?:(\d{1,4})D|T(\d{1,4})H))$/;
 const HOUR = 3_600;
 const DAY = 86_400;
 
-/** A window in seconds; null where it is none. Hours and days only: a window is exact, a month is not. */
+/** A window in seconds; null where it is none. Hours and days only: a window is exact, a month is not. 366 days at most. */
 export function readWindow(written: string): number | null {
   const match = WINDOW.exec(written.trim());
   if (match === null) return null;
@@ -34,7 +34,7 @@ export function readWindow(written: string): number | null {
     count !== undefined
       ? Number(count) * (unit?.startsWith('hour') ? HOUR : DAY)
       : Number(isoDays ?? 0) * DAY + Number(isoHours ?? 0) * HOUR;
-  return seconds > 0 ? seconds : null;
+  return seconds > 0 && seconds <= LONGEST_WINDOW ? seconds : null;
 }
 
 /** Whether a window is as long as its period or longer: then erasing might begin at once. */

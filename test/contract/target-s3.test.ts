@@ -36,7 +36,7 @@ describe('the target for S3', () => {
     if (options.versioned) {
       await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
     }
-    const cluster = { rule: 'short', action: 'delete', fields: {} } as const;
+    const cluster = { rule: 'short', action: 'delete', categories: [], fields: {} } as const;
     const dataset: PlanDataset = {
       id: 'uploads',
       policy: 'shop',
@@ -44,6 +44,7 @@ describe('the target for S3', () => {
       times: { collected: { field: 'LastModified', as: 'iso' } },
       clusters: [cluster],
       copiesGoneAfterDays: 0,
+      recipients: [],
     };
     let second = 0;
     const put = async (subject: string, id: string) => {

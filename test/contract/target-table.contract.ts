@@ -17,10 +17,11 @@ export interface Tables {
   keyOf(dataset: PlanDataset, record: Fields): string;
 }
 
-const DELETE: PlanCluster = { rule: 'short', action: 'delete', fields: {} };
+const DELETE: PlanCluster = { rule: 'short', action: 'delete', categories: [], fields: {} };
 const ANONYMISE: PlanCluster = {
   rule: 'short',
   action: 'anonymise',
+  categories: [],
   fields: {
     owner: { how: 'remove' },
     // Reserved words and characters that expressions do not take.
@@ -62,6 +63,7 @@ export function tableTargetContract(
           times: { collected: { field: 'at', as: 'iso' }, 'last used': { field: 'used', as: 'epoch-seconds' } },
           clusters: [cluster],
           copiesGoneAfterDays: 0,
+          recipients: [],
         };
         const recordOf = (owner: string, id: string): Record<string, unknown> => ({ owner, id, size: 1 });
         const locators = (owner: string, ids: readonly string[]): Locator[] =>
@@ -201,7 +203,12 @@ export function tableTargetContract(
         });
 
         it('are left out once nothing of the rule is left in them, though still the subject’s', async () => {
-          const cluster: PlanCluster = { rule: 'phones', action: 'anonymise', fields: { name: { how: 'remove' } } };
+          const cluster: PlanCluster = {
+            rule: 'phones',
+            action: 'anonymise',
+            categories: [],
+            fields: { name: { how: 'remove' } },
+          };
           const { tables, dataset, locators } = await create(cluster);
           const scope = { subject: 'li', dataset, cluster, locators: locators('li', ['a', 'b']) };
           await tables.put(dataset, { id: 'a', owner: 'li', name: '李雷', ...rest });

@@ -95,6 +95,7 @@ describe('anonymising a record', () => {
         const cluster: PlanCluster = {
           rule: 'short',
           action: 'anonymise',
+          categories: [],
           fields: {
             user_id: { how: 'remove' },
             'place.address': { how: 'region' },

@@ -85,6 +85,7 @@ describe('an erased record', () => {
   const cluster: PlanCluster = {
     rule: 'phones',
     action: 'anonymise',
+    categories: [],
     fields: { phone: { how: 'remove' }, 'place.address': { how: 'region' } },
   };
 
@@ -96,6 +97,6 @@ describe('an erased record', () => {
   });
 
   it('is never there when whole records go', () => {
-    expect(isErased({}, { rule: 'short', action: 'delete', fields: {} })).toBe(false);
+    expect(isErased({}, { rule: 'short', action: 'delete', categories: [], fields: {} })).toBe(false);
   });
 });

@@ -22,8 +22,9 @@ export const logs: PlanDataset = {
   policy: 'shop',
   store: { kind: 'dynamodb', table: 'logs', partitionKey: 'user_id', sortKey: 'at', subject: { by: 'partition' } },
   times: { collected, 'last used': { field: 'used_at', as: 'iso' } },
-  clusters: [{ rule: 'short', action: 'delete', fields: {} }],
+  clusters: [{ rule: 'short', action: 'delete', categories: [], fields: {} }],
   copiesGoneAfterDays: 35,
+  recipients: [],
 };
 
 /** Found through an index; a floor of three years; phones go earlier. */
@@ -39,10 +40,11 @@ export const orders: PlanDataset = {
   },
   times: { collected, 'transaction completed': { field: 'completed_at', as: 'iso' } },
   clusters: [
-    { rule: 'trade', action: 'delete', fields: {} },
-    { rule: 'phones', action: 'anonymise', fields: { phone: { how: 'remove' } } },
+    { rule: 'trade', action: 'delete', categories: [], fields: {} },
+    { rule: 'phones', action: 'anonymise', categories: [], fields: { phone: { how: 'remove' } } },
   ],
   copiesGoneAfterDays: 0,
+  recipients: [],
 };
 
 /** Found through an index; anonymised as a whole after 180 days. */
@@ -61,10 +63,12 @@ export const visits: PlanDataset = {
     {
       rule: 'short',
       action: 'anonymise',
+      categories: [],
       fields: { user_id: { how: 'remove' }, 'place.address': { how: 'region' }, born: { how: 'year' } },
     },
   ],
   copiesGoneAfterDays: 0,
+  recipients: [],
 };
 
 /** Only the registry's tags know where a subject's records are. */
@@ -79,8 +83,9 @@ export const reviews: PlanDataset = {
     subject: { by: 'locator', attribute: 'author' },
   },
   times: { collected },
-  clusters: [{ rule: 'short', action: 'delete', fields: {} }],
+  clusters: [{ rule: 'short', action: 'delete', categories: [], fields: {} }],
   copiesGoneAfterDays: 0,
+  recipients: [],
 };
 
 export const samplePlan: Plan = {
@@ -93,6 +98,7 @@ export const samplePlan: Plan = {
       controller: 'A shop',
       zone: 'Asia/Shanghai',
       residency: null,
+      categories: {},
       rules: {
         short: rule('short', { period: 'P180D' }),
         phones: rule('phones', { period: 'P30D' }),

@@ -19,8 +19,9 @@ const uploads: PlanDataset = {
   policy: 'shop',
   store: { kind: 's3', bucket: 'uploads', prefix: 'shop/{subject}/' },
   times: { collected: { field: 'LastModified', as: 'iso' } },
-  clusters: [{ rule: 'short', action: 'delete', fields: {} }],
+  clusters: [{ rule: 'short', action: 'delete', categories: [], fields: {} }],
   copiesGoneAfterDays: 0,
+  recipients: [],
 };
 const answers: PlanDataset = {
   ...reviews,

@@ -28,6 +28,7 @@ function planOf(...windows: readonly number[]): Plan {
     controller: 'Example Ltd',
     zone: 'Asia/Shanghai',
     residency: null,
+    categories: {},
     rules: Object.fromEntries(of.map((one) => [one.id, one])),
     triggers: {},
   });

@@ -15,8 +15,9 @@ function dataset(id: string, subject: Way, action: Action): PlanDataset {
     policy: 'app',
     store: { kind: 'dynamodb', table: id, partitionKey: 'id', sortKey: null, subject },
     times: { collected: { field: 'at', as: 'iso' } },
-    clusters: [{ rule: 'gone', action, fields: {} }],
+    clusters: [{ rule: 'gone', action, categories: [], fields: {} }],
     copiesGoneAfterDays: 35,
+    recipients: [],
   };
 }
 

@@ -22,8 +22,9 @@ const PLAN: Plan = {
         subject: { by: 'index', index: 'by-owner', attribute: 'owner' },
       },
       times: { collected: { field: 'at', as: 'iso' } },
-      clusters: [{ rule: 'gone', action: 'delete', fields: {} }],
+      clusters: [{ rule: 'gone', action: 'delete', categories: [], fields: {} }],
       copiesGoneAfterDays: 35,
+      recipients: [],
     },
   },
 };

@@ -61,6 +61,7 @@ const CASES: Record<string, Case> = {
   'period-without-start': { policy: ['    start: { decision: start-of-period }\n', ''], code: 'POLICY_INVALID' },
   'period-for-ever': { policy: ['covers: all', 'covers: [short, transactions]'], code: 'POLICY_CONFLICT' },
   'window-unreadable': { policy: ['window: 6 hours', 'window: 1 month'], code: 'PERIOD_INVALID' },
+  'window-too-long': { policy: ['period: none', 'period: none\n    window: 367 days'], code: 'PERIOD_INVALID' },
   'window-longer-than-period': { policy: ['window: 6 hours', 'window: 180 days'], code: 'POLICY_CONFLICT' },
   'category-with-two-rules': {
     policy: ['categories: [orders]', 'categories: [orders, phone]'],
@@ -83,6 +84,11 @@ const CASES: Record<string, Case> = {
   'inventory-missing-table': { inventory: ['table: accounts, ', ''], code: 'INVENTORY_INVALID' },
   'inventory-unknown-policy': {
     inventory: ['policy: shop\n    store: { s3', 'policy: shopp\n    store: { s3'],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-dataset-named-like-policy': { inventory: ['  uploads:', '  shop:'], code: 'INVENTORY_INVALID' },
+  'inventory-recipient-named-badly': {
+    inventory: ['    copies: none\n  uploads', '    copies: none\n    recipients: [Courier Co.]\n  uploads'],
     code: 'INVENTORY_INVALID',
   },
   'inventory-unknown-category': {

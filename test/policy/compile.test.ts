@@ -37,9 +37,57 @@ describe('compile', () => {
 
   it('anonymises whole records with every personal field in them and the subject id, so that nothing is left to be found', () => {
     const [short, record] = planOf().datasets.orders?.clusters ?? [];
-    expect(short).toEqual({ rule: 'short', action: 'anonymise', fields: { receiver_phone: { how: 'remove' } } });
+    expect(short).toEqual({
+      rule: 'short',
+      action: 'anonymise',
+      categories: ['phone'],
+      fields: { receiver_phone: { how: 'remove' } },
+    });
     expect(record?.rule).toBe('transactions');
     expect(record?.fields).toMatchObject({ receiver_phone: { how: 'remove' }, user_id: { how: 'remove' } });
+  });
+
+  it('says of each cluster which categories it governs, once each, and names them as the policy does', () => {
+    const inventory = edit(
+      INVENTORY,
+      '      note: {',
+      '      spare_phone: { category: phone, anonymise: remove }\n      note: {',
+    );
+    const { policies, datasets } = planOf(POLICY, inventory);
+    const governed = Object.values(datasets).flatMap(({ id, clusters }) =>
+      clusters.map(({ rule, categories }) => `${id} ${rule}: ${categories.join(', ')}`),
+    );
+    expect(governed).toEqual([
+      'accounts account-life: account',
+      'accounts short: phone',
+      'orders short: phone',
+      'orders transactions: orders',
+      'uploads short: uploads',
+    ]);
+    expect(policies.shop?.categories, 'but none that is never stored').toEqual({
+      account: 'Account',
+      orders: 'Orders',
+      phone: 'Phone number',
+      uploads: 'Uploads',
+    });
+  });
+
+  it('names all categories of a rule that governs both the record and fields', () => {
+    const policy = edit(edit(POLICY, '[phone, uploads]', '[uploads]'), '[orders]', '[phone, orders]');
+    const inventory = edit(INVENTORY, '    fields:\n      phone: { category: phone, anonymise: remove }\n', '');
+    const { datasets } = planOf(policy, inventory);
+    expect(datasets.orders?.clusters).toMatchObject([{ rule: 'transactions', categories: ['orders', 'phone'] }]);
+  });
+
+  it('names the recipients of each dataset once, in order', () => {
+    const inventory = edit(
+      INVENTORY,
+      '    copies: none\n  uploads',
+      '    copies: none\n    recipients: [courier, bank, courier]\n  uploads',
+    );
+    const { datasets } = planOf(POLICY, inventory);
+    expect(datasets.orders?.recipients).toEqual(['bank', 'courier']);
+    expect(datasets.uploads?.recipients).toEqual([]);
   });
 
   it('checks policies alone, but makes no plan without an inventory', () => {

@@ -16,6 +16,7 @@ export const PLAN: Plan = {
       controller: 'c',
       zone: 'Asia/Shanghai',
       residency: null,
+      categories: {},
       rules: {
         old: { id: 'old', clause: '1', start: 'collected', period: 'P90D', window: 86_400, floor: null },
         device: { id: 'device', clause: '2', start: 'collected', period: 'P30D', window: 86_400, floor: null },
@@ -30,10 +31,11 @@ export const PLAN: Plan = {
       store: { kind: 'dynamodb', table: 'lines', partitionKey: 'user', sortKey: 'line', subject: { by: 'partition' } },
       times: { collected: { field: 'at', as: 'epoch-milliseconds' } },
       clusters: [
-        { rule: 'old', action: 'delete', fields: {} },
-        { rule: 'device', action: 'anonymise', fields: { device: { how: 'remove' } } },
+        { rule: 'old', action: 'delete', categories: [], fields: {} },
+        { rule: 'device', action: 'anonymise', categories: [], fields: { device: { how: 'remove' } } },
       ],
       copiesGoneAfterDays: 0,
+      recipients: [],
     },
     visits: {
       id: 'visits',
@@ -50,11 +52,13 @@ export const PLAN: Plan = {
         {
           rule: 'old',
           action: 'anonymise',
+          categories: [],
           fields: { user: { how: 'remove' }, name: { how: 'constant', value: 'x' }, device: { how: 'remove' } },
         },
-        { rule: 'device', action: 'anonymise', fields: { device: { how: 'remove' } } },
+        { rule: 'device', action: 'anonymise', categories: [], fields: { device: { how: 'remove' } } },
       ],
       copiesGoneAfterDays: 0,
+      recipients: [],
     },
   },
 };
