@@ -8,6 +8,8 @@ import { type StoredRecord, sightingsIn } from '../lib/erasure/sightings.ts';
 import { dynamoTarget } from '../lib/erasure/targets/dynamodb.ts';
 import { workShard } from '../lib/erasure/worker.ts';
 import type { Workshop } from '../lib/erasure/workshop.ts';
+import { caseEvidence } from '../lib/evidence/case-evidence.ts';
+import { createEpochKey } from '../lib/evidence/epochs/index.ts';
 import type { Plan, PlanDataset } from '../lib/policy/plan.ts';
 import { arm, createReferencer, dynamoRegistry, openCase } from '../lib/registry/index.ts';
 import { startDynamoDb } from '../local/runtime/services/dynamodb.ts';
@@ -30,8 +32,9 @@ const dataset: PlanDataset = {
   policy: 'app',
   store: { kind: 'dynamodb', table: TABLES.data, partitionKey: 'pk', sortKey: 'sk', subject: { by: 'partition' } },
   times: { collected: { field: 'at', as: 'epoch-milliseconds' } },
-  clusters: [{ rule: 'fixed-180-days', action: 'delete', fields: {} }],
+  clusters: [{ rule: 'fixed-180-days', action: 'delete', categories: [], fields: {} }],
   copiesGoneAfterDays: 35,
+  recipients: [],
 };
 const rule = {
   id: 'fixed-180-days',
@@ -51,6 +54,7 @@ const plan: Plan = {
       controller: '',
       zone: 'Asia/Shanghai',
       residency: null,
+      categories: {},
       rules: { [rule.id]: rule },
       triggers: { AccountClosed: { deadline: 'P15WD', clause: '1', covers: [rule.id] } },
     },
@@ -78,6 +82,7 @@ const clock = { now: () => time, sleep: async () => {} };
 const meter = { count: () => {} };
 const registry = dynamoRegistry(client, TABLES.registry, SHARDS);
 const referencer = createReferencer(new Uint8Array(32));
+const epoch = createEpochKey('2026', new Uint8Array(32));
 const shop: Workshop = {
   plan,
   registry,
@@ -113,7 +118,7 @@ try {
   const closing = await spent(() =>
     openCase(
       { type: 'AccountClosed', id: 'c', policy: 'app', subject: 'subject-0', closedAt: time },
-      { ...shop, referencer },
+      { ...shop, referencer, evidenceOf: (...of) => caseEvidence(epoch, ...of) },
     ),
   );
   console.log(

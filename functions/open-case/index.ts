@@ -4,18 +4,21 @@ import { dynamoRegistry } from '../../lib/registry/index.ts';
 import { eventBus } from '../wiring/bus.ts';
 import { dynamodb, eventBridge, kms } from '../wiring/clients.ts';
 import { readPlan, setting, shardCount } from '../wiring/environment.ts';
-import { registryReferences } from '../wiring/keys.ts';
+import { currentEpoch, evidenceEpochs, registryReferences } from '../wiring/keys.ts';
 import { observer } from '../wiring/observe.ts';
 import { parking } from '../wiring/parking.ts';
 import { createHandler } from './handler.ts';
 
 const watching = observer('open-case');
+const database = dynamodb();
+const table = setting('registryTable');
 
 export const handler = middy(
   createHandler({
     plan: readPlan(),
-    registry: dynamoRegistry(dynamodb(), setting('registryTable'), shardCount()),
+    registry: dynamoRegistry(database, table, shardCount()),
     references: registryReferences(kms(), setting('referenceKey')),
+    epoch: currentEpoch(evidenceEpochs(kms(), setting('evidenceKey'), database, table)),
     bus: eventBus(eventBridge(), setting('bus')),
     clock: systemClock,
     meter: watching,

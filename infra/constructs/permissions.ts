@@ -34,7 +34,12 @@ export const readOnlyKeys = (sid: string, keys: readonly IKey[]) =>
     keys.map((key) => key.keyArn),
   );
 
-export const makeReferences = (key: IKey) => allow('MakeReferences', ['kms:GenerateMac'], [key.keyArn]);
+export const makeReferences = (...keys: readonly IKey[]) =>
+  allow(
+    'MakeReferences',
+    ['kms:GenerateMac'],
+    keys.map((key) => key.keyArn),
+  );
 
 /** What an event source mapping needs of the queue it reads. */
 export const takeFrom = (queue: IQueue) =>

@@ -1,5 +1,6 @@
 import type { Announcement } from '../announcements.ts';
 import { together } from '../concurrency.ts';
+import type { Receipt } from '../evidence/index.ts';
 import { clusterName } from '../registry/keys.ts';
 import type { Case } from '../registry/model.ts';
 import { FORGET_AFTER } from './times.ts';
@@ -23,9 +24,18 @@ async function closeUnit(result: UnitResult, shop: Workshop): Promise<void> {
   if (result.restriction) await announceRestriction(result, shop);
   if (result.tag === 'gone') await removeTag(result, shop);
   else if (result.tag !== null) await registry.putTags([result.tag]);
+  if (result.receipt) await noteReceipt(result.receipt, shop);
   for (const id of result.countDown?.cases ?? []) await countDown(id, result, shop);
   // Not only when a tag went just now: a worker may have died after taking the last one away.
   if (result.empty || result.goneLocators.length > 0) await prepareToForget(result, shop);
+}
+
+/**
+ * Before any count-down: a case that has ended knows every receipt that is to be in the log before it is certified. Also
+ * where no timer of the case asked for the look.
+ */
+async function noteReceipt({ id, trigger }: Receipt, { registry }: Workshop): Promise<void> {
+  if ('case' in trigger) await registry.noteReceipt(trigger.case, id);
 }
 
 async function removeTag({ unit }: UnitResult, { registry }: Workshop): Promise<void> {
@@ -67,7 +77,7 @@ async function countDown(id: string, { unit, countDown }: UnitResult, shop: Work
     await shop.bus.announce([completed]);
     shop.meter.count('CasesCompleted', 1);
   }
-  if (state !== 'open') await shop.registry.endCase(id, state, at);
+  if (state !== 'open') await shop.registry.endCase(now, state, at);
 }
 
 function stateOf({ outstanding, restricted }: Case): Case['state'] {

@@ -34,6 +34,13 @@ const keyValue = z.union([
   z.strictObject({ B: text }),
 ]);
 
+/** As `Referencer.case` makes them. */
+const caseId = z.string().check(z.regex(/^[\w-]{22}$/));
+/** As the inventory writes them. */
+const recipientId = z.string().check(z.regex(/^[a-z0-9-]{1,32}$/));
+
+const recipientConfirmed = z.object({ id: text, case: caseId, recipient: recipientId, confirmedAt: instant });
+
 const personalDataStored = z.object({
   dataset: text,
   subject: text,
@@ -49,7 +56,9 @@ const objectCreated = z.object({
 
 /** The names that are ours to tell: others in an event are its sender's, who may have put anything into them. */
 const NAMES: ReadonlySet<PropertyKey> = new Set([
-  ...[envelope, accountClosed, personalDataStored, objectCreated].flatMap(({ shape }) => Object.keys(shape)),
+  ...[envelope, accountClosed, recipientConfirmed, personalDataStored, objectCreated].flatMap(({ shape }) =>
+    Object.keys(shape),
+  ),
   ...Object.values(objectCreated.shape).flatMap(({ shape }) => Object.keys(shape)),
   ...STARTING_POINTS,
 ]);
@@ -63,6 +72,13 @@ export type IncomingEvent =
       readonly policy: string;
       readonly subject: string;
       readonly closedAt: number;
+    }
+  | {
+      readonly type: 'RecipientConfirmed';
+      readonly id: string;
+      readonly case: string;
+      readonly recipient: string;
+      readonly confirmedAt: number;
     }
   | {
       readonly type: 'PersonalDataStored';
@@ -93,6 +109,10 @@ export function parseEvent(body: string, now: number): IncomingEvent {
     case 'AccountClosed': {
       const detail = checked(accountClosed, event.detail, type);
       return { type, ...detail, closedAt: past(detail.closedAt, 'closedAt', now) };
+    }
+    case 'RecipientConfirmed': {
+      const detail = checked(recipientConfirmed, event.detail, type);
+      return { type, ...detail, confirmedAt: past(detail.confirmedAt, 'confirmedAt', now) };
     }
     case 'PersonalDataStored': {
       const { times, key, ...detail } = checked(personalDataStored, event.detail, type);

@@ -1,5 +1,6 @@
 /** The registry: tags say what there is, timers when to look, cases what was asked for, holds what must wait. */
 export { type Arming, arm } from './arm.ts';
+export { confirmRecipient } from './confirm-recipient.ts';
 export { dynamoRegistry } from './dynamo/index.ts';
 export { type IncomingEvent, parseEvent } from './events.ts';
 export { findDue, type Watch } from './find-due.ts';
@@ -7,5 +8,5 @@ export type * from './model.ts';
 export { type CaseOffice, openCase } from './open-case.ts';
 export { type DeadLetter, type Parking, park } from './park.ts';
 export { createReferencer, type Referencer, shardOf } from './reference.ts';
-export type { Registry, TimerRange } from './registry.ts';
+export type { Docket, Registry, TimerRange } from './registry.ts';
 export type { Sighting } from './sighting.ts';

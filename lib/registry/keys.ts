@@ -1,5 +1,5 @@
 import type { Action } from '../policy/plan.ts';
-import type { Cluster, PlannedTimer, ShardName, UrgentTimer } from './model.ts';
+import type { Case, Cluster, DocketEntry, PlannedTimer, ShardName, UrgentTimer } from './model.ts';
 
 /*
  * How the registry's keys are written. Ids of datasets and rules hold no `#`; references and hashes are
@@ -18,12 +18,39 @@ export const HOLD_PREFIX = 'HOLD#';
 export const TAG_PREFIX = 'TAG#';
 
 export const subjectPartition = (ref: string): string => `S#${ref}`;
-/** Holds on everything of a policy or of a dataset. Policies and datasets have different ids in one inventory. */
+/** Holds on everything of a policy or of a dataset. The compiler lets no policy and dataset share an id. */
 export const wideHoldPartition = (scope: string): string => `H#${scope}`;
 export const caseKey = (id: string): Key => ({ pk: `C#${id}`, sk: CASE });
 export const shardKey = (name: ShardName): Key => ({ pk: `W#${name.action}#${twoDigits(name.shard)}`, sk: SHARD });
 export const plannedPartition = (name: ShardName): string => `P#${name.action}#${twoDigits(name.shard)}`;
 export const urgentPartition = (name: ShardName): string => `U#${name.action}#${twoDigits(name.shard)}`;
+
+/** Cases that have not ended, by deadline. */
+export const OPEN_CASES = 'D#open';
+/** When certificates are to be thought of. */
+export const CERTIFICATES = 'D#certificate';
+
+export const openCaseKey = ({ id, deadline }: Pick<Case, 'id' | 'deadline'>): Key => {
+  return { pk: OPEN_CASES, sk: `${roundedUp(deadline)}#${id}` };
+};
+export const docketKey = (entry: DocketEntry): Key => ({
+  pk: CERTIFICATES,
+  sk: `${roundedUp(entry.at)}#${entry.case}`,
+});
+
+/** The instant and the case of a sort key under either. */
+export function parseDocketSortKey(sk: string): DocketEntry {
+  const [start = '', id = ''] = sk.split('#');
+  return { case: id, at: Number(start) * 1000 };
+}
+
+/**
+ * The entry for something that has just happened to a case. It lies in the second after: whoever takes an entry off the
+ * docket that had started before never takes this one with it.
+ */
+export function docketSoon(id: string, now: number): DocketEntry {
+  return { case: id, at: Math.floor(now / 1000) * 1000 + 1000 };
+}
 
 export const clusterName = (cluster: { dataset: string; rule: string }): string => `${cluster.dataset}#${cluster.rule}`;
 
@@ -63,6 +90,10 @@ export function parseUrgentSortKey(action: Action, sk: string): UrgentTimer {
 
 function seconds(milliseconds: number): string {
   return String(Math.floor(milliseconds / 1000)).padStart(10, '0');
+}
+
+function roundedUp(milliseconds: number): string {
+  return seconds(Math.ceil(milliseconds / 1000) * 1000);
 }
 
 function twoDigits(shard: number): string {

@@ -1,3 +1,6 @@
+import type { Refusal } from '../evidence/certificate/refusal.ts';
+import type { EvidenceReference } from '../evidence/receipt.ts';
+import type { Binding, Stage } from '../evidence/statement.ts';
 import type { Action } from '../policy/plan.ts';
 
 /** A subject's data in a dataset under a rule. `ref` is the registry reference, never the subject id. */
@@ -88,7 +91,11 @@ export interface Case {
   readonly id: string;
   readonly policy: string;
   readonly policyVersion: string;
+  /** SHA-256 of the policy file, hex. */
+  readonly policyDigest: string;
   readonly ref: string;
+  /** How evidence names the subject. Made at the opening: by the end the id is gone. */
+  readonly evidence: CaseEvidence;
   readonly trigger: string;
   readonly receivedAt: number;
   readonly deadline: number;
@@ -104,7 +111,50 @@ export interface Case {
   /** When everything that may go had gone and only what a floor protects was left. */
   readonly restrictedAt?: number;
   readonly completedAt?: number;
+  /** Receipts of the case on their way to the log: nothing is certified before they are in it. See `MOST_NOTED`. */
+  readonly receipts: readonly string[];
+  /** Who received data of the subject from us, by id. */
+  readonly recipients: readonly CaseRecipient[];
+  /** Certificates that have been issued, in the order of their stages. */
+  readonly issued: readonly Issued[];
+  /** Why the next certificate was not issued when it was last asked for. */
+  readonly refusal?: Refusal;
 }
+
+export interface CaseEvidence extends EvidenceReference {
+  readonly binding: Binding;
+}
+
+export interface CaseRecipient {
+  readonly id: string;
+  /** When it had erased too, by its own account; absent: it has not confirmed. */
+  readonly confirmedAt?: number;
+}
+
+export interface Issued {
+  readonly stage: Stage;
+  readonly at: number;
+}
+
+/** When somebody is to see whether a certificate of a case can be issued: a hint, like a timer. */
+export interface DocketEntry {
+  readonly case: string;
+  /** Rounded up to a whole second where it is written. */
+  readonly at: number;
+}
+
+/** A case that has not ended, and when it was promised to. */
+export interface OpenCase {
+  readonly id: string;
+  /** Rounded up to a whole second. */
+  readonly deadline: number;
+}
+
+/**
+ * Receipts noted with one case. A closed account that data keeps coming for makes receipts without end, and an item has
+ * a limit; those beyond this are in the log all the same.
+ */
+export const MOST_NOTED = 1000;
 
 /** Work of one kind on one slice of the subjects. One worker at a time. */
 export interface ShardName {

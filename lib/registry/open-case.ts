@@ -6,7 +6,7 @@ import { coveredClusters } from '../policy/plan-index.ts';
 import { addPeriod, parsePeriod } from '../retention/index.ts';
 import type { IncomingEvent } from './events.ts';
 import { clusterName } from './keys.ts';
-import type { Case, UrgentTimer } from './model.ts';
+import type { Case, CaseEvidence, UrgentTimer } from './model.ts';
 import type { Referencer } from './reference.ts';
 import type { Registry } from './registry.ts';
 
@@ -14,6 +14,8 @@ export interface CaseOffice {
   readonly plan: Plan;
   readonly registry: Registry;
   readonly referencer: Referencer;
+  /** How evidence of the case will name the subject, under the epoch that is current now. */
+  readonly evidenceOf: (policy: string, subject: string, caseId: string) => Promise<CaseEvidence>;
   readonly clock: Clock;
   readonly bus: Bus;
   readonly meter: Meter;
@@ -29,7 +31,7 @@ export async function openCase(
   event: Extract<IncomingEvent, { type: 'AccountClosed' }>,
   office: CaseOffice,
 ): Promise<Case> {
-  const { plan, registry, referencer, clock, bus, meter } = office;
+  const { plan, registry, referencer, evidenceOf, clock, bus, meter } = office;
   const policy = Object.hasOwn(plan.policies, event.policy) ? plan.policies[event.policy] : undefined;
   if (!policy) {
     throw new ExpungeError(
@@ -52,11 +54,14 @@ export async function openCase(
   const id = referencer.case(policy.id, event.id);
   const deadline = addPeriod(event.closedAt, parsePeriod(trigger.deadline), policy.zone, 'up');
   const clusters = coveredClusters(plan, policy.id, 'AccountClosed');
+  const recipients = [...new Set(clusters.flatMap(({ dataset }) => dataset.recipients))];
   const opened: Case = {
     id,
     policy: policy.id,
     policyVersion: policy.version,
+    policyDigest: policy.digest,
     ref,
+    evidence: await evidenceOf(policy.id, event.subject, id),
     trigger: 'AccountClosed',
     receivedAt: event.closedAt,
     deadline: deadline.at,
@@ -65,6 +70,10 @@ export async function openCase(
     state: clusters.length === 0 ? 'completed' : 'open',
     outstanding: clusters.map(({ dataset, cluster }) => clusterName({ dataset: dataset.id, rule: cluster.rule })),
     restricted: [],
+    ...(clusters.length === 0 && { completedAt: now }),
+    receipts: [],
+    recipients: recipients.sort().map((recipient) => ({ id: recipient })),
+    issued: [],
   };
   const timers = clusters.map(({ dataset, cluster }): UrgentTimer => {
     const startAt = Math.floor(now / 1000) * 1000;

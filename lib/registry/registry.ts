@@ -1,7 +1,11 @@
+import type { Refusal } from '../evidence/certificate/refusal.ts';
 import type {
   Case,
   Cluster,
+  DocketEntry,
   Hold,
+  Issued,
+  OpenCase,
   PlannedTimer,
   ShardName,
   ShardState,
@@ -16,7 +20,7 @@ import type {
  * repeated in part without harm; the callers decide the order, and the order is what keeps the promises.
  * Reads are strong unless said otherwise. Throws STORE_UNAVAILABLE when the store does not answer.
  */
-export interface Registry extends SubjectRegistry, TimerRegistry, ShardRegistry, CaseRegistry {}
+export interface Registry extends SubjectRegistry, TimerRegistry, ShardRegistry, CaseRegistry, Docket {}
 
 /** Everything under a subject: who it is, its tags, the holds on it. */
 export interface SubjectRegistry {
@@ -75,7 +79,8 @@ export interface ShardRegistry {
 
 export interface CaseRegistry {
   /**
-   * Opens a case, marks the subject closed and sets its timers, all or nothing. False when this case exists.
+   * Opens a case, marks the subject closed, sets its timers and puts the case on the docket (one opened as completed: for
+   * its certificate), all or nothing. False when this case exists.
    * The first closure of a subject stands: a later one opens a case of its own under it.
    */
   openCase(opened: Case, subject: Subject, timers: readonly UrgentTimer[]): Promise<boolean>;
@@ -84,9 +89,38 @@ export interface CaseRegistry {
   countDown(id: string, cluster: string, to: 'erased' | 'restricted'): Promise<Case>;
   /**
    * Sets the state that a count-down led to, unless the case has moved on since: two workers may count down at once, and
-   * the slower must not undo the faster. Repeatable; rejects for a case that does not exist.
+   * the slower must not undo the faster. In the same transaction the case goes on the docket for its certificate, and a
+   * completed one off the open ones. Repeatable; rejects for a case that does not exist.
    */
-  endCase(id: string, state: 'restricted' | 'completed', at: number): Promise<void>;
+  endCase(ended: Pick<Case, 'id' | 'deadline'>, state: 'restricted' | 'completed', at: number): Promise<void>;
+  /**
+   * Notes a receipt that is on its way to the log: to be done before the count-down that it leads to. Past `MOST_NOTED`
+   * it does nothing. Repeatable; rejects for a case that does not exist.
+   */
+  noteReceipt(id: string, receipt: string): Promise<void>;
+  /**
+   * Notes that a recipient has erased too. The first time it said so stands. A completed case goes on the docket, also
+   * when this is repeated: a crash may have come between. Null: there is no such case. A recipient the case does not
+   * name changes nothing.
+   */
+  confirmRecipient(id: string, recipient: string, at: number, now: number): Promise<Case | null>;
+}
+
+/** Cases in time order: those that have not ended by deadline, and those that may be due a certificate. */
+export interface Docket {
+  /** Cases open or restricted, by deadline. `after`: the `next` of the page before, '' for the beginning. */
+  openCases(after: string, limit: number): Promise<{ cases: readonly OpenCase[]; next: string | null }>;
+  /** Entries whose time has come, the oldest first. */
+  certificatesDue(now: number, limit: number): Promise<readonly DocketEntry[]>;
+  putOnDocket(entry: DocketEntry): Promise<void>;
+  /**
+   * A certificate has been issued: notes it with the case (the first time stands), clears its refusal, takes the entry
+   * that led to it off the docket (null: none did) and puts the next look on it, if any (milliseconds). All or nothing;
+   * repeatable; rejects for a case that does not exist.
+   */
+  certified(entry: DocketEntry | null, id: string, issued: Issued, next: number | null): Promise<void>;
+  /** The same for a certificate that was refused: the refusal takes the place of the one before. */
+  refused(entry: DocketEntry | null, id: string, refusal: Refusal, next: number | null): Promise<void>;
 }
 
 export interface TimerRange {

@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { inBatches } from '../../lib/concurrency.ts';
 import type { Case, Closure, Registry, UrgentTimer } from '../../lib/registry/index.ts';
+import { MOST_NOTED } from '../../lib/registry/model.ts';
+import { sampleCase } from '../registry/sample-case.ts';
+import { docketContract } from './registry-docket.contract.ts';
 
 const A = 'logs#short';
 const B = 'orders#trade';
+const DEADLINE = 2000;
 
 /** What the product needs of the cases in a registry. */
 export function caseContract(current: () => Registry): void {
@@ -14,22 +19,12 @@ export function caseContract(current: () => Registry): void {
     ref = randomBytes(16).toString('base64url');
   });
 
-  const caseOf = (id: string, rest: Partial<Case> = {}): Case => ({
-    id,
-    policy: 'shop',
-    policyVersion: '1',
-    ref,
-    trigger: 'AccountClosed',
-    receivedAt: 1,
-    deadline: 2,
-    provisional: false,
-    calendar: null,
-    state: 'open',
-    outstanding: [A, B],
-    restricted: [],
-    ...rest,
-  });
-  const closureBy = (id: string): Closure => ({ case: id, at: 1, deadline: 2, covers: ['short', 'trade'] });
+  const caseOf = (id: string, rest: Partial<Case> = {}): Case => {
+    return sampleCase({ id, ref, deadline: DEADLINE, outstanding: [A, B], ...rest });
+  };
+  const end = (id: string, state: 'restricted' | 'completed', at: number) =>
+    registry.endCase({ id, deadline: DEADLINE }, state, at);
+  const closureBy = (id: string): Closure => ({ case: id, at: 1, deadline: DEADLINE, covers: ['short', 'trade'] });
   const subject = (id: string) => ({ ref, policy: 'shop', id: 'li', closure: closureBy(id) });
   const timersOf = (id: string): UrgentTimer[] =>
     ['logs', 'orders'].map((dataset) => {
@@ -102,43 +97,77 @@ export function caseContract(current: () => Registry): void {
       await open('c1');
       await registry.countDown('c1', A, 'erased');
       await registry.countDown('c1', B, 'restricted');
-      await registry.endCase('c1', 'restricted', 10);
-      await registry.endCase('c1', 'restricted', 11);
+      await end('c1', 'restricted', 10);
+      await end('c1', 'restricted', 11);
       expect(await registry.case('c1')).toMatchObject({ state: 'restricted', restrictedAt: 10 });
       await registry.countDown('c1', B, 'erased');
-      await registry.endCase('c1', 'completed', 20);
-      await registry.endCase('c1', 'completed', 21);
+      await end('c1', 'completed', 20);
+      await end('c1', 'completed', 21);
       const ended = caseOf('c1', { state: 'completed', outstanding: [], restrictedAt: 10, completedAt: 20 });
       expect(await registry.case('c1')).toEqual(ended);
     });
 
     it('is not ended by a worker that knows less than the case does by now', async () => {
       await open('c1');
-      await registry.endCase('c1', 'completed', 10);
-      await registry.endCase('c1', 'restricted', 10);
+      await end('c1', 'completed', 10);
+      await end('c1', 'restricted', 10);
       expect(await registry.case('c1')).toEqual(caseOf('c1'));
       await registry.countDown('c1', A, 'erased');
       await registry.countDown('c1', B, 'restricted');
-      await registry.endCase('c1', 'completed', 10);
+      await end('c1', 'completed', 10);
       expect(await registry.case('c1')).toMatchObject({ state: 'open' });
       await registry.countDown('c1', B, 'erased');
-      await registry.endCase('c1', 'completed', 20);
-      await registry.endCase('c1', 'restricted', 21);
+      await end('c1', 'completed', 20);
+      await end('c1', 'restricted', 21);
       expect(await registry.case('c1')).toEqual(caseOf('c1', { state: 'completed', outstanding: [], completedAt: 20 }));
     });
 
     it('that does not exist is neither counted down nor ended', async () => {
       await expect(registry.countDown('none', A, 'erased')).rejects.toThrow();
-      await expect(registry.endCase('none', 'completed', 1)).rejects.toThrow();
+      await expect(end('none', 'completed', 1)).rejects.toThrow();
+      await expect(registry.noteReceipt('none', 'r1')).rejects.toThrow();
+      expect(await registry.confirmRecipient('none', 'courier', 1, 1)).toBeNull();
       expect(await registry.case('none')).toBeNull();
     });
 
+    it('comes back with all it was opened with', async () => {
+      const recipients = [{ id: 'bank' }, { id: 'courier' }];
+      const opened = caseOf('c1', {
+        recipients,
+        provisional: true,
+        calendar: 'CN-1',
+        restricted: [A],
+        outstanding: [B],
+      });
+      await registry.openCase(opened, subject('c1'), []);
+      expect(await registry.case('c1')).toEqual(opened);
+    });
+
+    it('keeps the receipts that are noted with it, each once', async () => {
+      await open('c1');
+      for (const receipt of ['r2', 'r1', 'r2']) await registry.noteReceipt('c1', receipt);
+      await Promise.all(['r3', 'r4'].map((receipt) => registry.noteReceipt('c1', receipt)));
+      const receipts = ['r1', 'r2', 'r3', 'r4'];
+      expect(await registry.case('c1')).toEqual(caseOf('c1', { receipts }));
+      expect((await registry.countDown('c1', A, 'erased')).receipts).toEqual(receipts);
+    });
+
+    it('notes receipts up to a number, and refuses none beyond', async () => {
+      await open('c1');
+      const ids = Array.from({ length: MOST_NOTED + 2 }, (_, n) => `r${n}`);
+      for (const batch of inBatches(ids, 50)) {
+        await Promise.all(batch.map((receipt) => registry.noteReceipt('c1', receipt)));
+      }
+      expect((await registry.case('c1'))?.receipts).toHaveLength(MOST_NOTED);
+    });
+
     it('may have as many timers as one transaction holds', async () => {
-      const timers = Array.from({ length: 98 }, (_, n): UrgentTimer => {
+      const timers = Array.from({ length: 97 }, (_, n): UrgentTimer => {
         return { action: 'delete', startAt: 1000, ref, dataset: `d${n}`, rule: 'short', nonce: 'n', case: 'c1' };
       });
       expect(await registry.openCase(caseOf('c1'), subject('c1'), timers)).toBe(true);
-      expect(await urgent()).toHaveLength(98);
+      expect(await urgent()).toHaveLength(97);
     });
   });
+  docketContract(() => registry, open);
 }

@@ -208,7 +208,15 @@ export function registryContract(make: () => Promise<Registry>): void {
   describe('urgent timers', () => {
     it('come back as they were written, started at a whole second', async () => {
       const plain = urgent({ startAt: 1_000_999 });
-      const full = urgent({ record: 'r', nonce: 'a#b#', case: 'c', attempts: 3, stuck: 'CODE', again: 'settle', held: true });
+      const full = urgent({
+        record: 'r',
+        nonce: 'a#b#',
+        case: 'c',
+        attempts: 3,
+        stuck: 'CODE',
+        again: 'settle',
+        held: true,
+      });
       await registry.putUrgentTimers([plain, full]);
       const found = await registry.urgentTimers(shard, all);
       expect(found).toEqual(expect.arrayContaining([{ ...plain, startAt: 1_000_000 }, full]));

@@ -5,10 +5,12 @@ import { LEASE } from '../../lib/erasure/times.ts';
 import { type WorkEnd, workShard } from '../../lib/erasure/worker.ts';
 import type { Workshop } from '../../lib/erasure/workshop.ts';
 import { createEpochKey } from '../../lib/evidence/epochs/index.ts';
+import { isStatement } from '../../lib/evidence/evidence.ts';
 import type { Receipt, ReceiptPage } from '../../lib/evidence/index.ts';
 import type { Action, Plan, PlanDataset } from '../../lib/policy/plan.ts';
 import { arm, type Case, createReferencer, openCase, type ShardState } from '../../lib/registry/index.ts';
 import { type Before, memoryRegistry } from '../../lib/registry/memory/index.ts';
+import { sampleEvidence } from '../registry/sample-case.ts';
 import { samplePlan } from './sample-plan.ts';
 
 export const MINUTE = 60_000;
@@ -83,7 +85,7 @@ export function createWorkbench(options: WorkbenchOptions = {}) {
       step();
       pages.push(page.page);
       proved.push(page);
-      receipts.push(...page.receipts);
+      receipts.push(...page.receipts.filter((one): one is Receipt => !isStatement(one)));
     },
     evidenceReference: createEpochKey('2026', Buffer.from('evidence key')).reference,
     bus,
@@ -135,7 +137,8 @@ export function createWorkbench(options: WorkbenchOptions = {}) {
     },
     closeAccount(subject: string, id = `closure of ${subject}`): Promise<Case> {
       const event = { type: 'AccountClosed', id, policy: POLICY, subject, closedAt: now } as const;
-      return openCase(event, { plan, registry, referencer, clock, bus, meter });
+      const evidenceOf = async () => sampleEvidence;
+      return openCase(event, { plan, registry, referencer, evidenceOf, clock, bus, meter });
     },
 
     /** One invocation for one action. */

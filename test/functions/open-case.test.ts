@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/open-case/handler.ts';
 import type { Announcement } from '../../lib/announcements.ts';
+import { createEpochKey } from '../../lib/evidence/epochs/index.ts';
 import { memoryRegistry } from '../../lib/registry/memory/index.ts';
 import { samplePlan } from '../erasure/sample-plan.ts';
 import { batchOf, busEvent, clock, codes, createWatch, message, referencer } from './messages.ts';
@@ -18,6 +19,7 @@ function createOffice() {
     registry,
     clock,
     references: async () => referencer,
+    epoch: async () => createEpochKey('2026', Buffer.alloc(32, 1)),
     bus: { announce: async (news: readonly Announcement[]) => void announced.push(...news) },
   };
   return { ...watch, registry, announced, deps, handle: createHandler(deps) };

@@ -2,6 +2,7 @@ import type { Metric } from '../../lib/announcements.ts';
 import type { Cluster, PlannedTimer, Subject, Tag, UrgentTimer } from '../../lib/registry/index.ts';
 import { type Arming, createReferencer, type Registry, type Sighting } from '../../lib/registry/index.ts';
 import { memoryRegistry } from '../../lib/registry/memory/index.ts';
+import { sampleCase } from './sample-case.ts';
 
 export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
@@ -121,20 +122,15 @@ export function createArming() {
     async close(rules: readonly string[], then: 'remembered' | 'forgotten' = 'remembered') {
       const closure = { case: 'case-1', at: NOW - DAY, deadline: NOW + DAY, covers: rules };
       await memory.openCase(
-        {
+        sampleCase({
           id: 'case-1',
           policy: 'app',
-          policyVersion: '1',
           ref,
-          trigger: 'AccountClosed',
           receivedAt: NOW - DAY,
           deadline: NOW + DAY,
-          provisional: false,
-          calendar: null,
           state: 'completed',
-          outstanding: [],
-          restricted: [],
-        },
+          completedAt: NOW - DAY,
+        }),
         { ref, policy: 'app', id: 'li', closure },
         [],
       );

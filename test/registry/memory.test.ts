@@ -1,27 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Case, PlannedTimer, Subject, UrgentTimer } from '../../lib/registry/index.ts';
+import type { PlannedTimer, Subject, UrgentTimer } from '../../lib/registry/index.ts';
 import { memoryRegistry } from '../../lib/registry/memory/index.ts';
 import { IDLE } from '../../lib/registry/model.ts';
+import { sampleCase } from './sample-case.ts';
 
 const ref = 'AAAAAAAAAAAAAAAAAAAAAA';
 const timer: PlannedTimer = { action: 'delete', startAt: 1000, ref, dataset: 'logs', rule: 'short' };
 const urgent: UrgentTimer = { ...timer, nonce: 'n' };
 const tag = { ref, dataset: 'logs', rule: 'short', state: 'kept', policyVersion: '1' } as const;
 const hold = { id: 'h', ground: 'g', authority: 'a', placedAt: 0, reviewAt: 0 };
-const opened: Case = {
-  id: 'c',
-  policy: 'shop',
-  policyVersion: '1',
-  ref,
-  trigger: 'AccountClosed',
-  receivedAt: 1,
-  deadline: 2,
-  provisional: false,
-  calendar: null,
-  state: 'open',
-  outstanding: ['logs#short'],
-  restricted: [],
-};
+const opened = sampleCase({ id: 'c', ref, outstanding: ['logs#short'] });
 const subject: Subject = { ref, policy: 'shop', id: 'li', closure: { case: 'c', at: 1, deadline: 2, covers: [] } };
 
 describe('the registry in memory refuses', () => {
@@ -46,11 +34,17 @@ describe('the registry in memory refuses', () => {
       registry.openCase(
         opened,
         subject,
-        Array.from({ length: 99 }, (_, n) => ({ ...urgent, nonce: `${n}` })),
+        Array.from({ length: 98 }, (_, n) => ({ ...urgent, nonce: `${n}` })),
       ),
     'a transaction that writes a timer twice': () => registry.openCase(opened, subject, [urgent, urgent]),
     'a case of somebody else': () => registry.openCase({ ...opened, ref: 'B' }, subject, []),
     'a case that closes nothing': () => registry.openCase(opened, unclosed, []),
+    'a case that has receipts before it is open': () => registry.openCase({ ...opened, receipts: ['r'] }, subject, []),
+    'a case that was complete at no time': () => registry.openCase({ ...opened, state: 'completed' }, subject, []),
+    'a receipt of a case it does not know': () => registry.noteReceipt('c', 'r'),
+    'a certificate of a case it does not know': () => registry.certified(null, 'c', { stage: 'final', at: 1 }, null),
+    'a docket entry at no time': () => registry.putOnDocket({ case: 'c', at: Number.NaN }),
+    'a page of no cases': () => registry.openCases('', 0),
     'a cluster without its dataset': () => registry.countDown('c', 'short', 'erased'),
     'a case it does not know': () => registry.countDown('c', 'logs#short', 'erased'),
   };

@@ -5,6 +5,7 @@ import { type CaseOffice, createReferencer, openCase } from '../../lib/registry/
 import { memoryRegistry } from '../../lib/registry/memory/index.ts';
 import { VERSION as CALENDAR_VERSION } from '../../lib/retention/calendar-cn.ts';
 import { samplePlan } from '../erasure/sample-plan.ts';
+import { sampleEvidence } from './sample-case.ts';
 
 const referencer = createReferencer(Buffer.from('registry key'));
 /** A Friday before National Day, in Shanghai; the event comes minutes later. */
@@ -21,12 +22,18 @@ function createOffice(plan: Plan = samplePlan) {
     if (left-- <= 0) throw new Error('died here');
   };
   const announced: Announcement[] = [];
+  /** What evidence was asked to name. */
+  const named: (readonly string[])[] = [];
   const counts = new Map<Metric, number>();
   const registry = memoryRegistry({ shards: 1, before: step });
   const office: CaseOffice = {
     plan,
     registry,
     referencer,
+    evidenceOf: async (...of) => {
+      named.push(of);
+      return sampleEvidence;
+    },
     clock: { now: () => NOW, sleep: async () => {} },
     bus: {
       announce: async (news) => {
@@ -40,6 +47,7 @@ function createOffice(plan: Plan = samplePlan) {
     office,
     registry,
     announced,
+    named,
     counts,
     contents: registry.contents,
     dieAfter(requests: number) {
@@ -57,13 +65,17 @@ function planWith(change: Partial<PlanPolicy>): Plan {
 
 describe('the case of a closed account', () => {
   it('has its deadline 15 working days after the closing, and says by which calendar', async () => {
-    const { office, registry } = createOffice();
+    const { office, registry, named } = createOffice();
     const opened = await openCase(closure, office);
+    const id = referencer.case('shop', 'closure-1');
+    expect(named).toEqual([['shop', LI, id]]);
     expect(opened).toEqual({
-      id: referencer.case('shop', 'closure-1'),
+      id,
       policy: 'shop',
       policyVersion: '2026-01-01',
+      policyDigest: 'd'.repeat(64),
       ref,
+      evidence: sampleEvidence,
       trigger: 'AccountClosed',
       receivedAt: CLOSED,
       // 20 September and 10 October are worked, 25 September and 1–7 October are not: the 15th day is 15 October, to its end.
@@ -73,6 +85,9 @@ describe('the case of a closed account', () => {
       state: 'open',
       outstanding: expect.any(Array),
       restricted: [],
+      receipts: [],
+      recipients: [],
+      issued: [],
     });
     expect([...opened.outstanding].sort()).toEqual(CLUSTERS);
     expect(await registry.case(opened.id)).toEqual({ ...opened, outstanding: CLUSTERS });
@@ -129,9 +144,27 @@ describe('the case of a closed account', () => {
 
   it('is complete where nothing is covered', async () => {
     const triggers = { AccountClosed: { deadline: 'P15WD', clause: 'Closing', covers: [] } };
-    const { office, contents } = createOffice(planWith({ triggers }));
-    expect(await openCase(closure, office)).toMatchObject({ state: 'completed', outstanding: [] });
+    const { office, registry, contents } = createOffice(planWith({ triggers }));
+    const { id } = await openCase(closure, office);
+    expect(await registry.case(id)).toMatchObject({ state: 'completed', outstanding: [], completedAt: NOW });
     expect(contents().filter(({ pk }) => pk.startsWith('U#'))).toEqual([]);
+    expect(await registry.certificatesDue(NOW + 1000, 10), 'its certificate is due').toMatchObject([{ case: id }]);
+    expect((await registry.openCases('', 10)).cases).toEqual([]);
+  });
+
+  it('names once whoever receives something that its trigger covers, and waits by its deadline', async () => {
+    const { logs, orders } = samplePlan.datasets;
+    if (!logs || !orders) throw new Error('the sample has logs and orders');
+    const datasets = { ...samplePlan.datasets, logs: { ...logs, recipients: ['courier', 'bank'] } };
+    const triggers = { AccountClosed: { deadline: 'P15WD', clause: 'Closing', covers: ['short'] } };
+    const plan = planWith({ triggers });
+    const { office, registry } = createOffice({
+      ...plan,
+      datasets: { ...datasets, orders: { ...orders, recipients: ['nobody'] }, more: { ...datasets.logs, id: 'more' } },
+    });
+    const { id, recipients, deadline } = await openCase(closure, office);
+    expect(recipients).toEqual([{ id: 'bank' }, { id: 'courier' }]);
+    expect(await registry.openCases('', 10)).toEqual({ cases: [{ id, deadline }], next: null });
   });
 
   it('announces itself with its deadline', async () => {

@@ -7,7 +7,7 @@ import type { Surroundings } from '../surroundings.ts';
 import { allowParking } from './parking.ts';
 import { openInRegistry } from './registry-access.ts';
 
-/** Opens a case for each trigger: an account closed, a consent withdrawn. */
+/** Opens a case for each trigger: an account closed, a consent withdrawn. Notes what recipients confirm. */
 export function openCaseFunction(scope: Construct, around: Surroundings): ExpungeFunction {
   const { state, queues, bus } = around;
   const openCase = new ExpungeFunction(scope, 'OpenCase', {
@@ -18,6 +18,7 @@ export function openCaseFunction(scope: Construct, around: Surroundings): Expung
       [SETTINGS.registryTable]: state.registry.tableName,
       [SETTINGS.shards]: String(around.shards),
       [SETTINGS.referenceKey]: state.keys.reference.keyId,
+      [SETTINGS.evidenceKey]: state.keys.evidence.keyId,
       [SETTINGS.bus]: bus.eventBusName,
       [SETTINGS.parkedBucket]: state.parked.bucketName,
       [SETTINGS.deadLetterQueue]: queues.deadLetters.queueUrl,
@@ -25,7 +26,7 @@ export function openCaseFunction(scope: Construct, around: Surroundings): Expung
     permissions: [
       takeFrom(queues.triggers.queue),
       openInRegistry(state.registry),
-      makeReferences(state.keys.reference),
+      makeReferences(state.keys.reference, state.keys.evidence),
       allow('Announce', ['events:PutEvents'], [bus.eventBusArn]),
     ],
   });

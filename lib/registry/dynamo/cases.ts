@@ -1,73 +1,64 @@
-import { TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type TransactWriteItem, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { ExpungeError } from '../../errors.ts';
-import { caseKey, SUBJECT, subjectPartition } from '../keys.ts';
-import type { Case } from '../model.ts';
-import type { CaseRegistry } from '../registry.ts';
+import { caseKey, docketKey, docketSoon, openCaseKey, SUBJECT, subjectPartition } from '../keys.ts';
+import { type Case, MOST_NOTED } from '../model.ts';
+import type { CaseRegistry, Docket } from '../registry.ts';
+import { fromCase, toCase, unknownCase } from './case-item.ts';
 import { conditional, type Item, named, type Table, toItem } from './table.ts';
 import { urgentItem } from './timers.ts';
 
+const EXISTS = 'attribute_exists(pk)';
 /** Sets that have become empty are not there. */
 const NOTHING_LEFT =
   'attribute_exists(pk) AND attribute_not_exists(#outstanding) AND attribute_not_exists(#restricted)';
 const ONLY_RESTRICTED_LEFT = 'attribute_not_exists(#outstanding) AND attribute_exists(#restricted)';
 
-/** Cases, and the one transaction that opens them. */
-export function caseMethods(table: Table, shards: number): CaseRegistry {
-  const update = async (id: string, expression: string, values: Item, condition: string) => {
+/** Cases, and the transactions that open and end them. */
+export function caseMethods(table: Table, shards: number, docket: Docket): CaseRegistry {
+  const update = async (id: string, { condition = EXISTS, names = {}, ...change }: Change) => {
     const answer = await table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
         Key: marshall(caseKey(id)),
-        UpdateExpression: expression,
+        UpdateExpression: change.expression,
         ConditionExpression: condition,
-        ExpressionAttributeNames: named(expression, condition),
-        ExpressionAttributeValues: toItem(values),
+        ExpressionAttributeNames: { ...named(change.expression, condition), ...names },
+        ExpressionAttributeValues: toItem(change.values),
         ReturnValues: 'ALL_NEW',
       }),
     );
     return toCase(unmarshall(answer.Attributes ?? {}));
   };
+  const put = (key: Item): TransactWriteItem => ({ Put: { TableName: table.name, Item: toItem(key) } });
 
   return {
     async openCase(opened, subject, timers) {
       const remember =
         'SET #policy = :policy, #id = :id, #closure = if_not_exists(#closure, :closure) REMOVE #forgetting, #ttl';
-      try {
-        await table.client.send(
-          new TransactWriteItemsCommand({
-            TransactItems: [
-              {
-                Put: {
-                  TableName: table.name,
-                  Item: fromCase(opened),
-                  ConditionExpression: 'attribute_not_exists(pk)',
-                },
-              },
-              {
-                Update: {
-                  TableName: table.name,
-                  Key: marshall({ pk: subjectPartition(subject.ref), sk: SUBJECT }),
-                  UpdateExpression: remember,
-                  ExpressionAttributeNames: named(remember),
-                  ExpressionAttributeValues: toItem({
-                    ':policy': subject.policy,
-                    ':id': subject.id,
-                    ':closure': subject.closure,
-                  }),
-                },
-              },
-              ...timers.map((timer) => ({
-                Put: { TableName: table.name, Item: toItem(urgentItem(timer, shards)) },
-              })),
-            ],
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (isAlreadyOpen(error)) return false;
-        throw error;
-      }
+      return table.transact([
+        {
+          Put: {
+            TableName: table.name,
+            Item: fromCase(opened),
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        },
+        {
+          Update: {
+            TableName: table.name,
+            Key: marshall({ pk: subjectPartition(subject.ref), sk: SUBJECT }),
+            UpdateExpression: remember,
+            ExpressionAttributeNames: named(remember),
+            ExpressionAttributeValues: toItem({
+              ':policy': subject.policy,
+              ':id': subject.id,
+              ':closure': subject.closure,
+            }),
+          },
+        },
+        put({ ...firstPlace(opened) }),
+        ...timers.map((timer) => put(urgentItem(timer, shards))),
+      ]);
     },
 
     async case(id) {
@@ -76,48 +67,68 @@ export function caseMethods(table: Table, shards: number): CaseRegistry {
     },
 
     async countDown(id, cluster, to) {
-      const one = { ':cluster': new Set([cluster]) };
-      return to === 'restricted'
-        ? update(id, 'DELETE #outstanding :cluster ADD #restricted :cluster', one, 'attribute_exists(pk)')
-        : update(id, 'DELETE #outstanding :cluster, #restricted :cluster', one, 'attribute_exists(pk)');
+      const values = { ':cluster': new Set([cluster]) };
+      const expression =
+        to === 'restricted'
+          ? 'DELETE #outstanding :cluster ADD #restricted :cluster'
+          : 'DELETE #outstanding :cluster, #restricted :cluster';
+      return update(id, { expression, values });
     },
 
-    async endCase(id, state, at) {
-      const ended = update(
-        id,
-        `SET #state = :state, #${state}At = if_not_exists(#${state}At, :at)`,
-        { ':state': state, ':at': at },
-        state === 'completed' ? NOTHING_LEFT : ONLY_RESTRICTED_LEFT,
-      );
-      if ((await conditional(ended)) || (await this.case(id)) !== null) return;
-      throw new ExpungeError('SUBJECT_UNKNOWN', 'A case was to be ended that the registry does not have.');
+    async endCase(ended, state, at) {
+      const expression = `SET #state = :state, #${state}At = if_not_exists(#${state}At, :at)`;
+      const condition = state === 'completed' ? NOTHING_LEFT : ONLY_RESTRICTED_LEFT;
+      const set: TransactWriteItem = {
+        Update: {
+          TableName: table.name,
+          Key: marshall(caseKey(ended.id)),
+          UpdateExpression: expression,
+          ConditionExpression: condition,
+          ExpressionAttributeNames: named(expression, condition),
+          ExpressionAttributeValues: toItem({ ':state': state, ':at': at }),
+        },
+      };
+      const certify = put({ ...docketKey(docketSoon(ended.id, at)) });
+      const takeOff: TransactWriteItem = { Delete: { TableName: table.name, Key: marshall(openCaseKey(ended)) } };
+      const done = await table.transact(state === 'completed' ? [set, certify, takeOff] : [set, certify]);
+      if (!done && (await this.case(ended.id)) === null) throw unknownCase();
+    },
+
+    async noteReceipt(id, receipt) {
+      const noted = update(id, {
+        expression: 'ADD #receipts :receipt',
+        values: { ':receipt': new Set([receipt]), ':most': MOST_NOTED },
+        condition: `${EXISTS} AND (attribute_not_exists(#receipts) OR size(#receipts) < :most)`,
+      });
+      if (!(await conditional(noted)) && (await this.case(id)) === null) throw unknownCase();
+    },
+
+    async confirmRecipient(id, recipient, at, now) {
+      const confirmed = update(id, {
+        expression: 'SET #recipients.#who.#confirmedAt = if_not_exists(#recipients.#who.#confirmedAt, :at)',
+        values: { ':at': at },
+        condition: 'attribute_exists(#recipients.#who)',
+        names: { '#who': recipient },
+      });
+      if (!(await conditional(confirmed))) return this.case(id);
+      const known = await confirmed;
+      // The last: whoever repeats this after a crash does it again.
+      if (known.state === 'completed') await docket.putOnDocket(docketSoon(id, now));
+      return known;
     },
   };
 }
 
-/** True when the first condition of the transaction, that the case is new, was the one not met. */
-function isAlreadyOpen(error: unknown): boolean {
-  if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') return false;
-  const reasons = (error as { CancellationReasons?: { Code?: string }[] }).CancellationReasons;
-  return reasons?.[0]?.Code === 'ConditionalCheckFailed';
+interface Change {
+  readonly expression: string;
+  readonly values: Item;
+  readonly condition?: string;
+  /** Of attributes whose names are no words. */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
-function fromCase(opened: Case): ReturnType<typeof toItem> {
-  const { id, outstanding, restricted, ...rest } = opened;
-  return toItem({ ...caseKey(id), ...rest, outstanding: setOf(outstanding), restricted: setOf(restricted) });
-}
-
-function toCase(item: Item): Case {
-  const { pk, sk: _sk, outstanding, restricted, ...rest } = item;
-  return {
-    ...(rest as unknown as Omit<Case, 'id' | 'outstanding' | 'restricted'>),
-    id: String(pk).slice(2),
-    outstanding: [...((outstanding as Set<string> | undefined) ?? [])].sort(),
-    restricted: [...((restricted as Set<string> | undefined) ?? [])].sort(),
-  };
-}
-
-/** DynamoDB knows no empty sets. */
-function setOf(members: readonly string[]): Set<string> | undefined {
-  return members.length > 0 ? new Set(members) : undefined;
+/** Where a new case waits: for its end, or, where nothing is to be erased, for its certificate. */
+function firstPlace(opened: Case): ReturnType<typeof openCaseKey> {
+  const { id, completedAt } = opened;
+  return completedAt === undefined ? openCaseKey(opened) : docketKey(docketSoon(id, completedAt));
 }

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Registry } from '../registry.ts';
 import { caseMethods } from './cases.ts';
+import { docketMethods } from './docket.ts';
 import { shardMethods } from './shards.ts';
 import { subjectMethods } from './subjects.ts';
 import { Table } from './table.ts';
@@ -9,10 +10,12 @@ import { timerMethods } from './timers.ts';
 /** The registry in its DynamoDB table. `shards`: a power of two up to 64, the same for the life of the table. */
 export function dynamoRegistry(client: DynamoDBClient, tableName: string, shards: number): Registry {
   const table = new Table(client, tableName);
+  const docket = docketMethods(table);
   return {
     ...subjectMethods(table),
     ...timerMethods(table, shards),
     ...shardMethods(table),
-    ...caseMethods(table, shards),
+    ...caseMethods(table, shards, docket),
+    ...docket,
   };
 }

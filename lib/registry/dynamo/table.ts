@@ -4,6 +4,8 @@ import {
   BatchWriteItemCommand,
   type DynamoDBClient,
   QueryCommand,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -99,6 +101,23 @@ export class Table {
     } while (start && items.length < limit);
     return items;
   }
+
+  /** All of these or none; false when the condition of the first was the one not met. */
+  async transact(items: readonly TransactWriteItem[]): Promise<boolean> {
+    try {
+      await this.client.send(new TransactWriteItemsCommand({ TransactItems: [...items] }));
+      return true;
+    } catch (error) {
+      if (isFirstUnmet(error)) return false;
+      throw error;
+    }
+  }
+}
+
+function isFirstUnmet(error: unknown): boolean {
+  if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') return false;
+  const reasons = (error as { CancellationReasons?: { Code?: string }[] }).CancellationReasons;
+  return reasons?.[0]?.Code === 'ConditionalCheckFailed';
 }
 
 const keyText = ({ pk, sk }: Item | Key): string => `${pk}\n${sk}`;

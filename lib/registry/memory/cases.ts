@@ -1,9 +1,9 @@
-import { caseKey, SUBJECT, subjectPartition, urgentSortKey } from '../keys.ts';
-import type { Case, Subject } from '../model.ts';
+import { caseKey, docketKey, docketSoon, openCaseKey, SUBJECT, subjectPartition, urgentSortKey } from '../keys.ts';
+import { type Case, MOST_NOTED, type Subject } from '../model.ts';
 import type { CaseRegistry } from '../registry.ts';
 import type { Before } from './index.ts';
 import type { Items } from './items.ts';
-import { insist, legalClusterName, legalOpening, legalUrgentTimer } from './legal.ts';
+import { insist, legalClusterName, legalId, legalOpening, legalUrgentTimer } from './legal.ts';
 import { putUrgentTimer } from './timers.ts';
 
 export function caseMethods(items: Items, shards: number, before: Before): CaseRegistry {
@@ -13,7 +13,12 @@ export function caseMethods(items: Items, shards: number, before: Before): CaseR
     return found;
   };
   const put = (one: Case): Case => {
-    const tidy = { ...one, outstanding: asSet(one.outstanding), restricted: asSet(one.restricted) };
+    const tidy = {
+      ...one,
+      outstanding: asSet(one.outstanding),
+      restricted: asSet(one.restricted),
+      receipts: asSet(one.receipts),
+    };
     items.put(caseKey(one.id), tidy);
     return tidy;
   };
@@ -26,7 +31,9 @@ export function caseMethods(items: Items, shards: number, before: Before): CaseR
       const keys = new Set(timers.map((timer) => `${timer.action}#${urgentSortKey(timer)}`));
       insist(keys.size === timers.length, 'a transaction writes the same timer twice');
       if (items.get(caseKey(opened.id))) return false;
-      put(opened);
+      put({ ...opened, recipients: [...opened.recipients].sort((a, b) => (a.id < b.id ? -1 : 1)) });
+      if (opened.completedAt === undefined) items.put(openCaseKey(opened), {});
+      else items.put(docketKey(docketSoon(opened.id, opened.completedAt)), {});
       const key = { pk: subjectPartition(subject.ref), sk: SUBJECT };
       const { ref, policy, id, closure } = subject;
       const first = (items.get(key) as Subject | undefined)?.closure ?? closure;
@@ -52,13 +59,39 @@ export function caseMethods(items: Items, shards: number, before: Before): CaseR
       });
     },
 
-    async endCase(id, state, at) {
+    async endCase(ended, state, at) {
       await before('endCase');
-      const one = known(id);
+      const one = known(ended.id);
+      insist(one.deadline === ended.deadline, 'a case is ended under another deadline than its own');
       const is = one.outstanding.length > 0 ? 'open' : one.restricted.length > 0 ? 'restricted' : 'completed';
       if (is !== state) return;
       const since = `${state}At` as const;
       put({ ...one, state, [since]: one[since] ?? at });
+      items.put(docketKey(docketSoon(one.id, at)), {});
+      if (state === 'completed') items.delete(openCaseKey(one));
+    },
+
+    async noteReceipt(id, receipt) {
+      await before('noteReceipt');
+      legalId('receipt', receipt);
+      const one = known(id);
+      if (one.receipts.length < MOST_NOTED) put({ ...one, receipts: [...one.receipts, receipt] });
+    },
+
+    async confirmRecipient(id, recipient, at, now) {
+      await before('confirmRecipient');
+      legalId('case', id);
+      const one = items.get(caseKey(id)) as Case | undefined;
+      if (!one?.recipients.some((known) => known.id === recipient)) return one ?? null;
+      const recipients = one.recipients.map((known) =>
+        known.id === recipient ? { confirmedAt: at, ...known } : known,
+      );
+      const confirmed = put({ ...one, recipients });
+      if (confirmed.state !== 'completed') return confirmed;
+      // A request of its own.
+      await before('confirmRecipient');
+      items.put(docketKey(docketSoon(id, now)), {});
+      return confirmed;
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Registry } from '../registry.ts';
 import { caseMethods } from './cases.ts';
+import { docketMethods } from './docket.ts';
 import { Items, type StoredItem } from './items.ts';
 import { shardMethods } from './shards.ts';
 import { subjectMethods } from './subjects.ts';
@@ -33,6 +34,7 @@ export function memoryRegistry({ shards, before = () => {} }: MemoryRegistryOpti
     ...timerMethods(items, shards, before),
     ...shardMethods(items, shards, before),
     ...caseMethods(items, shards, before),
+    ...docketMethods(items, before),
     contents: () => items.all(),
   };
 }

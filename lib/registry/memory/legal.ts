@@ -1,4 +1,15 @@
-import type { Case, Cluster, Hold, PlannedTimer, ShardName, ShardState, Subject, Tag, UrgentTimer } from '../model.ts';
+import type {
+  Case,
+  Cluster,
+  DocketEntry,
+  Hold,
+  PlannedTimer,
+  ShardName,
+  ShardState,
+  Subject,
+  Tag,
+  UrgentTimer,
+} from '../model.ts';
 
 /*
  * What no caller may ever ask of a registry. The table would take some of it in silence and come to grief later; the
@@ -6,8 +17,8 @@ import type { Case, Cluster, Hold, PlannedTimer, ShardName, ShardState, Subject,
  */
 
 const TRANSACTION_ITEMS = 100;
-/** The case and the subject. */
-const BESIDE_TIMERS = 2;
+/** The case, its place on the docket and the subject. */
+const BESIDE_TIMERS = 3;
 const REFERENCE = /^[\w-]{1,64}$/;
 const CLUSTER_NAME = /^[^#]+#[^#]+$/;
 
@@ -49,12 +60,18 @@ export function legalUrgentTimer(timer: UrgentTimer): void {
 
 function legalTimer(timer: PlannedTimer): void {
   legalCluster(timer);
-  // Ten digits of seconds sort as text; more or fewer do not.
-  insist(
-    timer.startAt >= 0 && timer.startAt < 1e13,
-    `a timer starts at ${timer.startAt}, which is no instant before 2286`,
-  );
+  legalInstant('a timer starts', timer.startAt);
   if (timer.record !== undefined) legalId('record hash', timer.record);
+}
+
+export function legalDocketEntry(entry: DocketEntry): void {
+  legalId('case', entry.case);
+  legalInstant('a certificate is due', entry.at);
+}
+
+/** Ten digits of seconds sort as text; more or fewer do not. */
+function legalInstant(what: string, at: number): void {
+  insist(at >= 0 && at < 1e13, `${what} at ${at}, which is no instant before 2286`);
 }
 
 export function legalShard(name: ShardName, shards: number): void {
@@ -80,6 +97,12 @@ export function legalOpening(opened: Case, subject: Subject, timers: readonly Ur
   const items = timers.length + BESIDE_TIMERS;
   insist(items <= TRANSACTION_ITEMS, `${items} items are more than one transaction holds`);
   for (const name of [...opened.outstanding, ...opened.restricted]) legalClusterName(name);
+  const isNew = opened.receipts.length === 0 && opened.issued.length === 0 && opened.refusal === undefined;
+  insist(isNew, 'a new case has receipts, or certificates were thought of before it');
+  insist(
+    (opened.state === 'completed') === (opened.completedAt !== undefined),
+    'a case opened as completed says when, and no other does',
+  );
 }
 
 export function insist(holds: boolean, complaint: string): asserts holds {
