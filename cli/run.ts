@@ -1,11 +1,21 @@
 import { parseArgs } from 'node:util';
 import { ExpungeError } from '../lib/errors.ts';
 import type { Command, Input, World } from './command.ts';
+import { epochDestroy, epochList, epochRotate } from './commands/epoch.ts';
 import { inventoryCheck } from './commands/inventory-check.ts';
 import { policyCheck } from './commands/policy-check.ts';
+import { receiptsFind } from './commands/receipts-find.ts';
 import { verifyLogCommand } from './commands/verify-log.ts';
 
-const COMMANDS: readonly Command[] = [policyCheck, inventoryCheck, verifyLogCommand];
+const COMMANDS: readonly Command[] = [
+  policyCheck,
+  inventoryCheck,
+  verifyLogCommand,
+  epochList,
+  epochRotate,
+  epochDestroy,
+  receiptsFind,
+];
 
 export const STATUS = { ok: 0, problems: 1, usage: 2 } as const;
 
