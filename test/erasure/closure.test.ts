@@ -52,6 +52,53 @@ describe('a closed account', () => {
     expect(bench.receipts).toHaveLength(3);
   });
 
+  it('knows each of its receipts before it ends, and is then to be certified', async () => {
+    const early: string[] = [];
+    const bench: Workbench = createWorkbench({
+      start,
+      before: (method) => {
+        if (method !== 'endCase') return;
+        const noted = bench.registry.contents().flatMap(({ item }) => (item.receipts as string[] | undefined) ?? []);
+        early.push(...bench.receipts.map(({ id }) => id).filter((id) => !noted.includes(id)));
+      },
+    });
+    await bench.store(logs, log);
+    await bench.store(visits, visit);
+    await bench.store(reviews, review);
+    const { id, deadline } = await bench.closeAccount('li');
+    expect(await bench.registry.openCases('', 10)).toEqual({ cases: [{ id, deadline }], next: null });
+    await bench.liveFor(HOUR);
+    const known = await bench.registry.case(id);
+    expect(early).toEqual([]);
+    expect(known?.receipts).toEqual(bench.receipts.map((receipt) => receipt.id).sort());
+    expect(known?.receipts).toHaveLength(3);
+    const due = Math.floor((known?.completedAt ?? 0) / 1000) * 1000 + 1000;
+    expect(await bench.registry.certificatesDue(9e12, 10)).toEqual([{ case: id, at: due }]);
+    expect((await bench.registry.openCases('', 10)).cases).toEqual([]);
+  });
+
+  it('knows also the receipts of looks that age asked for, and of data that came late', async () => {
+    const bench = createWorkbench({ start });
+    await bench.store(orders, completed);
+    const { id } = await bench.closeAccount('li');
+    await bench.liveFor(HOUR);
+    expect(
+      (await bench.registry.certificatesDue(9e12, 10)).map((entry) => entry.case),
+      'restricted',
+    ).toEqual([id]);
+    expect((await bench.registry.openCases('', 10)).cases).toHaveLength(1);
+    await bench.liveUntil(Date.parse(floorEnds) + DAY);
+    await bench.store(logs, { ...log, at: 'late', created_at: '2029-01-03T00:00:00Z' });
+    await bench.workAll();
+    const noted = (await bench.registry.case(id))?.receipts;
+    expect(bench.receipts.map(({ dataset, action }) => `${dataset} ${action}`)).toEqual([
+      'orders anonymise',
+      'orders delete',
+      'logs delete',
+    ]);
+    expect(noted).toEqual(bench.receipts.map((receipt) => receipt.id).sort());
+  });
+
   it('keeps what a floor protects, restricted and with a date, and loses it on that date', async () => {
     const bench = createWorkbench({ start });
     await bench.store(orders, completed);

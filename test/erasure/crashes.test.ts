@@ -67,12 +67,17 @@ describe('a worker that dies', () => {
           if (!closing) await bench.liveFor(2 * DAY);
           await expectAllDone(bench, 3 * people.length);
           for (const { id } of cases) {
+            const ofCase = bench.receipts.filter(({ trigger }) => 'case' in trigger && trigger.case === id);
             expect(await bench.registry.case(id)).toMatchObject({
               state: 'completed',
               outstanding: [],
               restricted: [],
+              receipts: [...new Set(ofCase.map((receipt) => receipt.id))].sort(),
             });
           }
+          const due = await bench.registry.certificatesDue(9e12, 100);
+          expect(new Set(due.map((entry) => entry.case))).toEqual(new Set(cases.map(({ id }) => id)));
+          expect((await bench.registry.openCases('', 100)).cases).toEqual([]);
         }
         expect(steps).toBe(0);
       });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/open-case/handler.ts';
 import type { Announcement } from '../../lib/announcements.ts';
+import { bindingDigest } from '../../lib/evidence/binding.ts';
 import { createEpochKey } from '../../lib/evidence/epochs/index.ts';
+import type { Plan } from '../../lib/policy/plan.ts';
 import { memoryRegistry } from '../../lib/registry/memory/index.ts';
 import { samplePlan } from '../erasure/sample-plan.ts';
 import { batchOf, busEvent, clock, codes, createWatch, message, referencer } from './messages.ts';
@@ -9,17 +11,19 @@ import { batchOf, busEvent, clock, codes, createWatch, message, referencer } fro
 const closure = { id: 'closure-1', policy: 'shop', subject: 'li', closedAt: '2026-03-01T08:00:00+08:00' };
 const closed = (more = {}) => busEvent('AccountClosed', { ...closure, ...more });
 
-function createOffice() {
+const epoch = createEpochKey('2026', Buffer.alloc(32, 1));
+
+function createOffice(datasets: Plan['datasets'] = samplePlan.datasets) {
   const watch = createWatch();
   const announced: Announcement[] = [];
   const registry = memoryRegistry({ shards: 1 });
   const deps = {
     ...watch,
-    plan: samplePlan,
+    plan: { ...samplePlan, datasets },
     registry,
     clock,
     references: async () => referencer,
-    epoch: async () => createEpochKey('2026', Buffer.alloc(32, 1)),
+    epoch: async () => epoch,
     bus: { announce: async (news: readonly Announcement[]) => void announced.push(...news) },
   };
   return { ...watch, registry, announced, deps, handle: createHandler(deps) };
@@ -55,6 +59,38 @@ describe('the open-case function', () => {
     expect(office.letters).toMatchObject([{ code, kept: 'parked/Triggers/1' }]);
     expect(JSON.stringify(office.letters)).not.toMatch(/li |139|"li"/);
     expect(office.announced).toHaveLength(1);
+  });
+
+  it('has evidence name the subject under the epoch of that time, and nothing else of the case', async () => {
+    const office = createOffice();
+    await office.handle(batchOf(message(closed(), '1')));
+    const known = await office.registry.case(referencer.case('shop', 'closure-1'));
+    expect(known?.evidence).toMatchObject(epoch.reference('shop', 'li'));
+    const salt = epoch.bindingSalt(known?.id ?? '');
+    const { digest, iterations } = known?.evidence.binding ?? { digest: '', iterations: 1 };
+    expect(digest).toBe(await bindingDigest('shop', 'li', salt, iterations));
+  });
+
+  it('notes what a recipient confirms, and parks what it confirms for nobody', async () => {
+    const { logs } = samplePlan.datasets;
+    if (!logs) throw new Error('the sample has logs');
+    const office = createOffice({ logs: { ...logs, recipients: ['courier'] } });
+    const id = referencer.case('shop', 'closure-1');
+    const said = { id: 'answer', case: id, recipient: 'courier', confirmedAt: '2026-03-01T00:00:00Z' };
+    const answer = (more = {}) => busEvent('RecipientConfirmed', { ...said, ...more });
+    await office.handle(batchOf(message(closed(), '1')));
+    const batch = batchOf(
+      message(answer({ recipient: 'baker' }), '2'),
+      message(answer({ case: 'A'.repeat(22) }), '3'),
+      message(answer(), '4'),
+    );
+    expect(await office.handle(batch)).toEqual({ batchItemFailures: [] });
+    expect(office.letters).toMatchObject([
+      { code: 'EVENT_UNKNOWN_RECIPIENT', kept: 'parked/Triggers/2', place: 'shop' },
+      { code: 'EVENT_UNKNOWN_CASE', kept: 'parked/Triggers/3' },
+    ]);
+    const confirmedAt = Date.parse(said.confirmedAt);
+    expect((await office.registry.case(id))?.recipients).toEqual([{ id: 'courier', confirmedAt }]);
   });
 
   it('has nothing done again but what failed', async () => {

@@ -6,6 +6,12 @@ import { parseEvent } from '../../lib/registry/events.ts';
 const NOW = Date.parse('2026-03-02T00:00:00Z');
 const event = (type: string, detail: unknown, more: Record<string, unknown> = {}) =>
   JSON.stringify({ id: 'e', source: 'app', 'detail-type': type, time: '2026-03-01T00:00:00Z', detail, ...more });
+const confirmed = {
+  id: 'c',
+  case: 'kBIfvPBMgRDS2k4XuP8OCQ',
+  recipient: 'courier',
+  confirmedAt: '2026-03-01T08:00:00+08:00',
+};
 const closed = { id: 'c', policy: 'app', subject: 'li', closedAt: '2026-03-01T08:00:00+08:00' };
 
 function codeOf(act: () => unknown): string {
@@ -24,6 +30,14 @@ describe('reading an event', () => {
       type: 'AccountClosed',
       ...closed,
       closedAt: Date.parse('2026-03-01T00:00:00Z'),
+    });
+  });
+
+  it('reads that a recipient has confirmed', () => {
+    expect(parseEvent(event('RecipientConfirmed', confirmed), NOW)).toEqual({
+      type: 'RecipientConfirmed',
+      ...confirmed,
+      confirmedAt: Date.parse('2026-03-01T00:00:00Z'),
     });
   });
 
@@ -53,6 +67,10 @@ describe('reading an event', () => {
     [event('AccountClosed', { ...closed, subject: 'x'.repeat(2049) }), 'EVENT_INCOMPLETE'],
     [event('AccountClosed', { ...closed, closedAt: 'yesterday' }), 'EVENT_INCOMPLETE'],
     [event('AccountClosed', { ...closed, closedAt: '2026-03-02T00:10:01Z' }), 'EVENT_FROM_THE_FUTURE'],
+    [event('RecipientConfirmed', { ...confirmed, case: 'a case' }), 'EVENT_INCOMPLETE'],
+    [event('RecipientConfirmed', { ...confirmed, case: 'x#y'.padEnd(22, 'A') }), 'EVENT_INCOMPLETE'],
+    [event('RecipientConfirmed', { ...confirmed, recipient: 'Courier Co.' }), 'EVENT_INCOMPLETE'],
+    [event('RecipientConfirmed', { ...confirmed, confirmedAt: '2026-03-02T00:10:01Z' }), 'EVENT_FROM_THE_FUTURE'],
     [
       event('PersonalDataStored', { dataset: 'logs', subject: 'li', times: { born: '2026-03-01T00:00:00Z' } }),
       'EVENT_INCOMPLETE',
