@@ -1,0 +1,81 @@
+import type { RefusalReason } from '../evidence/certificate/refusal.ts';
+import type { Stage } from '../evidence/statement.ts';
+import type { Plan, TriggerKind } from '../policy/plan.ts';
+import { ruleOf } from '../policy/plan-index.ts';
+import { clusterName } from '../registry/keys.ts';
+import type { Case, Hold, Subject, Tag } from '../registry/model.ts';
+import type { CertifyingOffice } from './office.ts';
+
+/** What stands in the way of a certificate, as the registry shows it now. */
+export interface Obstacles {
+  readonly subject: Subject | null;
+  readonly reasons: readonly RefusalReason[];
+}
+
+/**
+ * Every reason why this stage of a case cannot be certified; none: it can.
+ * @param logged ids of what the log holds of the case.
+ */
+export async function obstaclesTo(
+  stage: Stage,
+  one: Case,
+  logged: ReadonlySet<string>,
+  { plan, registry }: Pick<CertifyingOffice, 'plan' | 'registry'>,
+): Promise<Obstacles> {
+  const { subject, holds } = await registry.checkSubject(one.ref);
+  const covered = coveredBy(one, subject, plan);
+  const tags = (await registry.tags(one.ref)).filter(({ dataset, rule }) => covered(dataset, rule));
+  const wide: Hold[] = [];
+  for (const scope of [one.policy, ...datasetsOf(one.policy, plan)]) wide.push(...(await registry.wideHolds(scope)));
+  const reasons = [
+    ...leftOvers(one, tags, plan),
+    ...[...new Set([...holds, ...wide].map(({ id }) => id))].map((id) => ({ kind: 'hold', what: id }) as const),
+    ...(stage === 'final' ? unconfirmed(one) : []),
+    ...unsealed(one, logged),
+  ];
+  return { subject, reasons };
+}
+
+/** Whether the case is about this cluster: by what its trigger covers today, or covered when the account was closed. */
+function coveredBy(one: Case, subject: Subject | null, { policies, datasets }: Plan) {
+  const triggers = policies[one.policy]?.triggers ?? {};
+  const today = Object.hasOwn(triggers, one.trigger) ? triggers[one.trigger as TriggerKind]?.covers : undefined;
+  const rules = new Set([...(today ?? []), ...(subject?.closure?.covers ?? [])]);
+  return (dataset: string, rule: string) =>
+    rules.has(rule) && (!Object.hasOwn(datasets, dataset) || datasets[dataset]?.policy === one.policy);
+}
+
+/** A subject's data is in the datasets of its policy. */
+function datasetsOf(policy: string, { datasets }: Plan): string[] {
+  return Object.values(datasets).flatMap((dataset) => (dataset.policy === policy ? [dataset.id] : []));
+}
+
+/** What a floor keeps, and whatever else is left or came back. */
+function leftOvers(one: Case, tags: readonly Tag[], plan: Plan): RefusalReason[] {
+  const restricted = new Set([
+    ...one.restricted,
+    ...tags.filter(({ state }) => state === 'restricted').map((tag) => clusterName(tag)),
+  ]);
+  const residue = new Set([...one.outstanding, ...tags.map((tag) => clusterName(tag))]);
+  return [
+    ...[...residue].filter((name) => !restricted.has(name)).map((what) => ({ kind: 'residue', what }) as const),
+    ...[...restricted].map((what) => restriction(what, tags, plan)),
+  ];
+}
+
+function restriction(what: string, tags: readonly Tag[], plan: Plan): RefusalReason {
+  const [dataset = '', rule = ''] = what.split('#');
+  const ends = tags.filter((tag) => clusterName(tag) === what).map(({ until }) => until ?? null);
+  const until = ends.length === 0 || ends.includes(null) ? null : Math.max(...ends.map(Number));
+  const law = ruleOf(plan, dataset, rule)?.floor?.law;
+  return { kind: 'restriction', what, until, ...(law !== undefined && { law }) };
+}
+
+function unconfirmed({ recipients }: Case): RefusalReason[] {
+  return recipients.flatMap(({ id, confirmedAt }) => (confirmedAt === undefined ? [{ kind: 'recipient', what: id }] : []));
+}
+
+function unsealed({ receipts }: Case, logged: ReadonlySet<string>): RefusalReason[] {
+  const missing = receipts.filter((id) => !logged.has(id)).length;
+  return missing === 0 ? [] : [{ kind: 'not sealed', what: String(missing) }];
+}

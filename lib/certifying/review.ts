@@ -1,0 +1,80 @@
+import { FORGET_AFTER } from '../erasure/times.ts';
+import type { Refusal, RefusalReason } from '../evidence/certificate/refusal.ts';
+import type { Receipt } from '../evidence/index.ts';
+import type { Stage } from '../evidence/statement.ts';
+import type { Case } from '../registry/model.ts';
+import type { CaseLog, Logged } from './case-log.ts';
+import { type NextStage, nextStage } from './next-stage.ts';
+import type { CertifyingOffice } from './office.ts';
+import { obstaclesTo } from './refusals.ts';
+import { copiesGoneBy } from './state-case.ts';
+import {
+  MISSING_AFTER,
+  MISSING_LOOK,
+  RESIDUE_LOOK,
+  SEALING_LOOK,
+  UNFINISHED_LOOK,
+  WAITING_LOOK,
+} from './times.ts';
+
+export type CompletedCase = Case & { readonly completedAt: number };
+
+/** Where a case stands on the way to its next certificate. Instants are milliseconds. */
+export type Review =
+  /** Everything has been certified. */
+  | { readonly verdict: 'all said' }
+  /** Not before then. */
+  | { readonly verdict: 'wait'; readonly next: NextStage; readonly until: number }
+  /** `again`: when to look again. `missing`: receipts that should long be in the log. */
+  | { readonly verdict: 'refuse'; readonly refusal: Refusal; readonly again: number; readonly missing: number }
+  | {
+      readonly verdict: 'certify';
+      readonly one: CompletedCase;
+      readonly stage: Stage;
+      readonly receipts: readonly Logged<Receipt>[];
+    };
+
+/** Reads, and changes nothing. */
+export async function review(
+  one: Case,
+  log: CaseLog,
+  now: number,
+  office: Pick<CertifyingOffice, 'plan' | 'registry'>,
+): Promise<Review> {
+  const copies = one.issued.length === 0 ? null : copiesGoneBy(await log.receipts());
+  const next = nextStage(one, copies, now);
+  if (next === null) return { verdict: 'all said' };
+  const { stage, from } = next;
+  if (from !== null && from > now) return { verdict: 'wait', next, until: from };
+  const { subject, reasons } = await obstaclesTo(stage, one, log.ids, office);
+  if (reasons.length > 0) {
+    const refusal = { stage, at: now, reasons };
+    return { verdict: 'refuse', refusal, again: whenToLook(one, reasons, now), missing: missingIn(one, reasons, now) };
+  }
+  // Its last cluster was counted down a moment ago, and its end is being written.
+  if (!isCompleted(one)) return { verdict: 'wait', next, until: now + SEALING_LOOK };
+  // Whatever comes back has to be erased again: by the closure, which stands, or because nobody is known any more.
+  const isLookedFor = subject === null || subject.id === undefined || subject.closure !== undefined;
+  if (stage === 'beyond-use' && !isLookedFor) return { verdict: 'wait', next, until: now + FORGET_AFTER };
+  return { verdict: 'certify', one, stage, receipts: await log.receipts() };
+}
+
+function isCompleted(one: Case): one is CompletedCase {
+  return one.state === 'completed' && one.completedAt !== undefined;
+}
+
+function whenToLook(one: Case, reasons: readonly RefusalReason[], now: number): number {
+  const has = (kind: RefusalReason['kind']) => reasons.some((reason) => reason.kind === kind);
+  if (!isCompleted(one)) return now + UNFINISHED_LOOK;
+  if (has('residue')) return now + RESIDUE_LOOK;
+  if (reasons.every(({ kind }) => kind === 'not sealed')) {
+    return now + (missingIn(one, reasons, now) > 0 ? MISSING_LOOK : SEALING_LOOK);
+  }
+  return now + WAITING_LOOK;
+}
+
+/** Receipts that are not in the log although the case was completed long ago. */
+function missingIn({ completedAt }: Case, reasons: readonly RefusalReason[], now: number): number {
+  if (completedAt === undefined || now - completedAt <= MISSING_AFTER) return 0;
+  return Number(reasons.find(({ kind }) => kind === 'not sealed')?.what ?? 0);
+}
