@@ -23,6 +23,8 @@ export const SETTINGS = {
   logKey: 'LOG_KEY_ID',
   /** Where checkpoints are deposited; not set: nowhere. */
   witnessBucket: 'WITNESS_BUCKET',
+  /** ARN of the event bus that is told of each published checkpoint; not set: nobody is told. */
+  witnessBus: 'WITNESS_BUS',
   /** Input that cannot be used is kept here, encrypted, until a person has looked. */
   parkedBucket: 'PARKED_BUCKET',
   /** Coded notices about parked input; never the input itself. */

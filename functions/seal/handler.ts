@@ -9,13 +9,14 @@ export interface SealDeps {
 
 /**
  * Takes the receipts off the log queue and seals them. A page that cannot be read stays in the queue, by itself; where
- * sealing fails, the whole batch does.
+ * sealing fails, the whole batch does. Woken without messages, as its schedule does, it publishes what an interrupted
+ * sealer has committed, and does nothing else.
  */
 export function createHandler({ sealer, fault }: SealDeps) {
-  return async (event: QueueEvent): Promise<BatchAnswer> => {
+  return async ({ Records = [] }: Partial<QueueEvent>): Promise<BatchAnswer> => {
     const pages: ReceiptPage[] = [];
     const batchItemFailures: { itemIdentifier: string }[] = [];
-    for (const { messageId, body } of event.Records) {
+    for (const { messageId, body } of Records) {
       try {
         pages.push(parsePage(body));
       } catch (error) {

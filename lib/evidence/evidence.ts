@@ -12,3 +12,9 @@ export function isStatement(evidence: Evidence): evidence is Statement {
 export function instantOf(evidence: Evidence): string {
   return isStatement(evidence) ? evidence.statedAt : evidence.verifiedAt;
 }
+
+/** The case that it belongs to; null for what was erased because its period had ended. */
+export function caseOf(evidence: Evidence): string | null {
+  if (isStatement(evidence)) return evidence.case;
+  return 'case' in evidence.trigger ? evidence.trigger.case : null;
+}

@@ -1,68 +1,69 @@
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import { ExpungeError } from '../errors.ts';
+import { type Evidence, instantOf } from './evidence.ts';
+import { receiptShape, statementShape } from './evidence-shapes.ts';
 import { canonicalJson } from './log/commitment.ts';
 import type { ReceiptPage } from './receipt.ts';
+import { statementId } from './statement.ts';
+import { statementPageName } from './statement-page.ts';
 
 /** Decompressed. A full page has a tenth of that. */
 const LARGEST_PAGE = 4_000_000;
-/** Bytes of a receipt in RFC 8785 JSON. */
+/** Bytes of a receipt or statement in RFC 8785 JSON. */
 const LARGEST_RECEIPT = 8192;
 const MOST_RECEIPTS = 1000;
 /** A page is worked in minutes. */
 const LONGEST_PAGE = 48 * 3_600_000;
 
-const text = z.string().check(
-  z.maxLength(1024),
-  z.refine((value) => value.isWellFormed()),
-);
-const id = z.string().check(z.regex(/^[a-z0-9-]{1,32}$/));
-// 16 bytes in base64url have only one spelling: the last character holds two bits
-const reference = z.string().check(z.regex(/^[\w-]{21}[AQgw]$/));
-const instant = z.iso.datetime({ precision: 3 });
 const pageName = z.string().check(z.regex(/^(delete|anonymise)-\d\d-\d{1,15}-[\w-]{8}$/));
-
-const receipt = z.strictObject({
-  format: z.literal('expunge-receipt/1'),
-  id: reference,
-  trigger: z.strictObject({ kind: text, case: z.optional(text) }),
-  policy: z.strictObject({ id, version: text, digest: z.string().check(z.regex(/^[0-9a-f]{64}$/)) }),
-  rule: z.strictObject({ id, clause: text }),
-  subject: z.strictObject({ epoch: text, ref: reference }),
-  dataset: id,
-  action: z.enum(['delete', 'anonymise']),
-  records: z.int().check(z.minimum(0)),
-  outcome: z.enum(['erased', 'absent', 'held']),
-  due: z.nullable(instant),
-  startedAt: instant,
-  verifiedAt: instant,
-  verification: z.strictObject({ method: text, result: z.enum(['absent', 'anonymous', 'not erased']) }),
-  copiesGoneBy: z.nullable(instant),
-});
 
 const page = z.strictObject({
   format: z.literal('expunge-receipts/1'),
   page: pageName,
   family: pageName,
-  receipts: z.array(receipt).check(z.minLength(1), z.maxLength(MOST_RECEIPTS)),
+  receipts: z.array(receiptShape).check(z.minLength(1), z.maxLength(MOST_RECEIPTS)),
 });
+
+const statementPageShape = z
+  .strictObject({
+    format: z.literal('expunge-receipts/1'),
+    page: z.string(),
+    family: z.string(),
+    receipts: z.tuple([statementShape]),
+  })
+  .check(
+    z.refine(({ page: name, family, receipts: [statement] }) => {
+      const isItsOwn = statement.id === statementId(statement.case, statement.stage);
+      return isItsOwn && name === statementPageName(statement) && family === name;
+    }),
+  );
 
 const packed = z.strictObject({ format: z.literal('expunge-receipts/1+gzip'), data: z.base64() });
 
 /**
  * Reads a message of the log queue. All of a page or nothing: a page with one bad receipt is refused as a whole.
- * @throws ExpungeError MESSAGE_INVALID: not a packed page, too large when unpacked, a receipt that is malformed or larger
- * than 8,192 bytes. It quotes nothing of it.
+ * @throws ExpungeError MESSAGE_INVALID: not a packed page, too large when unpacked, a receipt or statement that is
+ * malformed or larger than 8,192 bytes, a statement under a name that is not its own. It quotes nothing of it.
  */
 export function parsePage(message: string): ReceiptPage {
   const { data } = read(packed, json(message), 'a packed page of receipts');
-  const found = read(page, json(unpack(data)), 'a page of receipts') as ReceiptPage;
-  const times = found.receipts.map(({ verifiedAt }) => Date.parse(verifiedAt));
+  const content = json(unpack(data));
+  const found = isOfStatement(content)
+    ? read(statementPageShape, content, 'a page with the statement it is named for')
+    : read(page, content, 'a page of receipts');
+  const evidence = found.receipts as readonly Evidence[];
+  const times = evidence.map((one) => Date.parse(instantOf(one)));
   if (Math.max(...times) - Math.min(...times) > LONGEST_PAGE) throw invalid('its receipts are days apart');
-  for (const one of found.receipts) {
+  for (const one of evidence) {
     if (Buffer.byteLength(canonicalJson(one)) > LARGEST_RECEIPT) throw invalid('one of its receipts is too large');
   }
-  return found;
+  return found as ReceiptPage;
+}
+
+function isOfStatement(content: unknown): boolean {
+  const name = (content as { page?: unknown } | null)?.page;
+  return typeof name === 'string' && name.startsWith('certify-');
 }
 
 function unpack(data: string): string {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Action } from '../policy/plan.ts';
+import type { Evidence } from './evidence.ts';
 
 /**
  * One erasure of one cluster at one firing: what was done, under which promise, and how it was verified.
@@ -40,14 +41,17 @@ export interface EvidenceReference {
   readonly ref: string;
 }
 
-/** Receipts of one page of timers, on their way to the log. */
+/** Receipts of one page of timers, or one statement of a case, on their way to the log. */
 export interface ReceiptPage {
   readonly format: 'expunge-receipts/1';
-  /** `<action>-<shard>-<page number>-<digest of its range of timers>`: no two pages share a name. */
+  /**
+   * `<action>-<shard>-<page number>-<digest of its range of timers>`, or as statement-page.ts says: no two pages share a
+   * name.
+   */
   readonly page: string;
   /** The name of the page's first attempt: its own, unless it repeats what was interrupted. */
   readonly family: string;
-  readonly receipts: readonly Receipt[];
+  readonly receipts: readonly Evidence[];
 }
 
 const REFERENCE_BYTES = 16;

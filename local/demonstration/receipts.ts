@@ -1,3 +1,4 @@
+import { type Evidence, instantOf, isStatement } from '../../lib/evidence/evidence.ts';
 import type { Receipt } from '../../lib/evidence/index.ts';
 import { equalBytes, toUtf8 } from '../../lib/evidence/log/bytes.ts';
 import { commitmentOf, parseSealed } from '../../lib/evidence/log/sealed-receipts.ts';
@@ -9,9 +10,9 @@ import type { Scene } from './scene.ts';
 export interface Receipts {
   /** Those whose commitment is the log's entry at their index. */
   readonly all: readonly Receipt[];
-  /** How many ids came more than once among them. */
+  /** How many ids came more than once among them, and among the statements of cases. */
   readonly repeated: number;
-  /** Entries of the log that no receipt stands for. */
+  /** Entries of the log that no receipt and no statement stands for. */
   readonly missing: number;
   /** As they lie in the bucket, those of interrupted attempts included. */
   readonly texts: readonly string[];
@@ -31,7 +32,7 @@ export async function readReceipts({ runtime, evidence }: Scene, logs: readonly 
 /** The receipts of these objects that are in these logs. */
 export function receiptsIn(texts: readonly string[], logs: readonly PublishedLog[]): Receipts {
   const entries = new Map(logs.map(({ origin, entries: of }) => [origin, of]));
-  const found = new Map<string, Receipt>();
+  const found = new Map<string, Evidence>();
   for (const text of texts) {
     const { origin, first, receipts } = parseSealed(toUtf8(text));
     for (const [at, sealed] of receipts.entries()) {
@@ -40,7 +41,12 @@ export function receiptsIn(texts: readonly string[], logs: readonly PublishedLog
       found.set(`${origin} ${first + at}`, sealed.receipt);
     }
   }
-  const all = [...found.values()].sort((a, b) => (a.verifiedAt < b.verifiedAt ? -1 : 1));
+  const evidence = [...found.values()].sort((a, b) => (instantOf(a) < instantOf(b) ? -1 : 1));
   const size = logs.reduce((sum, log) => sum + log.entries.length, 0);
-  return { all, repeated: all.length - new Set(all.map(({ id }) => id)).size, missing: size - found.size, texts };
+  return {
+    all: evidence.filter((one) => !isStatement(one)),
+    repeated: evidence.length - new Set(evidence.map(({ id }) => id)).size,
+    missing: size - found.size,
+    texts,
+  };
 }

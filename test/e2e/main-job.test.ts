@@ -10,8 +10,12 @@ import {
 import { PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { invokeWith } from '../../cli/invoke.ts';
+import { run } from '../../cli/run.ts';
+import { isStatement } from '../../lib/evidence/evidence.ts';
 import type { Receipt } from '../../lib/evidence/index.ts';
 import { parseSealed } from '../../lib/evidence/log/sealed-receipts.ts';
+import { worldWith } from '../cli/world.ts';
 import { type Deployed, deploy } from '../support/deployed.ts';
 
 const DAY = 24 * 3600 * 1000;
@@ -65,7 +69,7 @@ async function receipts(): Promise<Receipt[]> {
       return parseSealed((await Body?.transformToByteArray()) ?? new Uint8Array(0));
     }),
   );
-  return sealed.flatMap(({ receipts: all }) => all.map(({ receipt }) => receipt));
+  return sealed.flatMap(({ receipts: all }) => all.map(({ receipt }) => receipt)).filter((one) => !isStatement(one));
 }
 
 async function deadLetters(): Promise<{ code: string; message: string; place: string | null; kept: string }[]> {
@@ -294,5 +298,44 @@ describe('bad input', () => {
     await letWork();
     expect(await get('wechat-users', { openid: 'undated' })).toBeUndefined();
     expect(await get('wechat-users', { openid: 'tomorrow' })).toBeDefined();
+  });
+});
+
+describe('an operator', () => {
+  /** The command line against the function, as its bundle runs. */
+  const cli = async (input: string, ...argv: string[]) => {
+    const world = worldWith({
+      invoke: (name, payload) => invokeWith(deployed.runtime.clients.lambda(), name, payload),
+      readInput: async () => input,
+    });
+    const { status, stdout } = await run([...argv, '--json'], world);
+    return { status, data: JSON.parse(stdout) };
+  };
+  const find = async (subject: string) =>
+    (await cli(`${subject}\n`, 'receipts', 'find', '--policy', 'wechat-miniprogram', '-')).data;
+
+  it('finds what was erased of a subject, in each epoch but a destroyed one', { timeout: 120_000 }, async () => {
+    const before = await find('old');
+    expect(before.found.map((one: { receipt: Receipt }) => [one.receipt.dataset, one.receipt.outcome])).toEqual([
+      ['wechat-users', 'erased'],
+    ]);
+    const { epoch } = before.found[0].receipt.subject;
+    expect(await find('nobody')).toMatchObject({ found: [], unsearchable: [] });
+
+    const { data: rotated } = await cli('', 'epoch', 'rotate');
+    const { error } = (await cli('', 'epoch', 'destroy', rotated.epoch.id)).data;
+    expect(error).toMatchObject({ code: 'EPOCH_IN_USE', place: 'expunge-operate' });
+    await put('wechat-users', { openid: 'late', created_at: daysAgo(179.5), phone: '13800000003' });
+    await deployed.runtime.settle();
+    await letWork();
+    await deployed.runtime.moveClock(now() + 11 * HOUR);
+    await letWork();
+    expect((await cli('', 'epoch', 'destroy', epoch)).data.epoch).toMatchObject({ id: epoch });
+    const after = await find('old');
+    expect(after.found).toEqual([]);
+    expect(after.unsearchable).toMatchObject([{ epoch, code: 'EPOCH_DESTROYED' }]);
+    const late = (await find('late')).found.map((one: { receipt: Receipt }) => one.receipt.subject.epoch);
+    expect(late).toEqual([rotated.epoch.id]);
+    expect(deployed.lines.join('\n')).not.toMatch(/"(old|late)"/);
   });
 });

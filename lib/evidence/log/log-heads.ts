@@ -20,7 +20,7 @@ export interface LogHead extends TreeHead {
   readonly closing: ClosedLog | null;
 }
 
-/** Receipts that were committed together: one object of the private storage. */
+/** Receipts and statements that were committed together: one object of the private storage. */
 export interface Segment {
   /** Path of the object. */
   readonly key: string;
@@ -49,6 +49,18 @@ export interface SealedPage {
   readonly first: number;
   /** Receipt ids in the order of their indexes. */
   readonly ids: readonly string[];
+}
+
+/** Where in the log a receipt or statement of a case is, and where beside it. */
+export interface CaseEntry {
+  readonly case: string;
+  readonly origin: string;
+  readonly index: number;
+  /** Id of the receipt or statement. */
+  readonly id: string;
+  readonly what: 'receipt' | 'statement';
+  /** The object that holds it. */
+  readonly segment: Segment;
 }
 
 /** One commit: all of it or nothing. */
@@ -85,6 +97,10 @@ export interface LogHeads {
   commit(commit: Commit): Promise<boolean>;
   /** What was sealed of the days from `from` to `to`, both inclusive, in order; days without receipts are left out. */
   days(from: string, to: string): Promise<readonly DayCounts[]>;
+  /** Files published evidence under its cases. Repeatable: an entry is its origin and index. */
+  file(entries: readonly CaseEntry[]): Promise<void>;
+  /** What was filed of a case, in the order of the log: by origin, then index. */
+  ofCase(caseId: string): Promise<readonly CaseEntry[]>;
 }
 
 /** The head of a log to which nothing was ever added. */

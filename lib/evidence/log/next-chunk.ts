@@ -1,4 +1,5 @@
-import type { Receipt, ReceiptPage } from '../receipt.ts';
+import type { Evidence } from '../evidence.ts';
+import type { ReceiptPage } from '../receipt.ts';
 import type { DayCounts } from './counts.ts';
 import { dayParts, type Family, MOST_ITEMS } from './log-heads.ts';
 import { type DayOf, rollUp } from './rollup.ts';
@@ -11,7 +12,7 @@ export interface Chunk {
   /** Pages that are done with when it is committed, those among them of which nothing is new. */
   readonly pages: readonly ReceiptPage[];
   /** In the order in which they are logged. */
-  readonly receipts: readonly { readonly page: string; readonly receipt: Receipt }[];
+  readonly receipts: readonly { readonly page: string; readonly receipt: Evidence }[];
   /** As they are after it, whole: only those that gained something. */
   readonly families: readonly Family[];
   readonly days: readonly DayCounts[];
@@ -59,14 +60,23 @@ function fits({ receipts, families, days }: Chunk): boolean {
   return receipts.length <= MOST_RECEIPTS && families.length + dayParts(days) <= MOST_ITEMS;
 }
 
-function unsealed({ page, receipts }: ReceiptPage, { pages }: Family): Receipt[] {
+function unsealed({ page, receipts }: ReceiptPage, { pages }: Family): Evidence[] {
   if (pages.some((sealed) => sealed.page === page)) return [];
   const ids = new Set(pages.flatMap((sealed) => sealed.ids));
   return receipts.filter(({ id }) => !ids.has(id) && ids.add(id));
 }
 
-/** Pages of one shard in the order of their numbers: of two receipts with one id the earlier page's is sealed. */
+/** Greater than the number of any page: it has fifteen digits at most. */
+const AFTER_ALL = 1e15;
+
+/**
+ * Pages of one shard in the order of their numbers: of two receipts with one id the earlier page's is sealed. Statements
+ * come after the receipts, in the order of their stages.
+ */
 export function inOrder(pages: readonly ReceiptPage[]): ReceiptPage[] {
-  const numberOf = ({ page }: ReceiptPage) => Number(page.split('-')[2]);
+  const numberOf = ({ page }: ReceiptPage) => {
+    const [kind, second, third] = page.split('-');
+    return kind === 'certify' ? AFTER_ALL + Number(second) : Number(third);
+  };
   return [...pages].sort((a, b) => numberOf(a) - numberOf(b));
 }

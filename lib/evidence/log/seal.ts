@@ -1,4 +1,4 @@
-import type { Meter } from '../../announcements.ts';
+import type { Bus, Meter } from '../../announcements.ts';
 import type { Clock } from '../../clock.ts';
 import { ExpungeError } from '../../errors.ts';
 import type { ReceiptPage } from '../receipt.ts';
@@ -11,7 +11,7 @@ import type { LogStorage } from './log-storage.ts';
 import { type Chunk, inOrder, nextChunk } from './next-chunk.ts';
 import { createPublisher } from './publish.ts';
 import type { DayOf } from './rollup.ts';
-import { commitmentOf, sealed, writeSealed } from './sealed-receipts.ts';
+import { committed, sealed, writeSealed } from './sealed-receipts.ts';
 import type { Signer } from './signer.ts';
 
 /** Commits that may wait for one publication: the head names each. */
@@ -30,6 +30,8 @@ export interface SealerDeps {
   readonly files: LogStorage;
   /** Where the operator of this log cannot rewrite what was deposited; null: nowhere. */
   readonly witness: LogStorage | null;
+  /** Is told of each checkpoint once it is published: whoever listens keeps it; null: nobody is told. */
+  readonly witnessBus: Bus | null;
   readonly signer: Signer;
   readonly clock: Clock;
   /** So many bytes that nobody can guess. */
@@ -47,8 +49,8 @@ export interface Sealing {
 
 export interface Sealer {
   /**
-   * Seals these pages: when it returns, every receipt of them is in the log exactly once, published, signed and deposited.
-   * May be repeated and interrupted anywhere, and by several sealers at once. What an interrupted one has committed is
+   * Seals these pages: when it returns, every receipt and statement of them is in the log exactly once, published, signed,
+   * deposited, announced and filed under its case. May be repeated and interrupted anywhere, and by several sealers at once. What an interrupted one has committed is
    * published first.
    * @throws ExpungeError LOG_BEHIND, LOG_BROKEN: nothing is added until a person has looked. KEY_UNAVAILABLE: committed and
    * not published. ANOTHER_WORKER: other sealers were quicker time and again. Whatever the stores throw. Repeat the pages.
@@ -60,10 +62,10 @@ export interface Sealer {
 class Overtaken extends Error {}
 
 export function createSealer(deps: SealerDeps): Sealer {
-  const { heads, receipts, files, witness, signer, clock, random, dayOf, meter } = deps;
+  const { heads, receipts, files, witness, witnessBus, signer, clock, random, dayOf, meter } = deps;
   const published = checkpointPlace(files, 'published checkpoint');
   const places = [published, ...(witness === null ? [] : [checkpointPlace(witness, 'checkpoint at the witness')])];
-  const publisher = createPublisher({ files, receipts, signer, places });
+  const publisher = createPublisher({ files, receipts, signer, places, witnessBus, heads });
 
   async function commit(before: LogHead, next: Partial<LogHead>, rest?: Omit<Commit, 'head'>): Promise<LogHead> {
     const head = { ...before, ...next, version: before.version + 1 };
@@ -144,17 +146,17 @@ export function createSealer(deps: SealerDeps): Sealer {
   async function add(before: LogHead, edge: Edge, chunk: Chunk): Promise<{ head: LogHead; edge: Edge }> {
     const withSalts = chunk.receipts.map(({ page, receipt }) => sealed(page, receipt, random(SALT_BYTES)));
     const { segment, bytes } = writeSealed(before.origin, before.size, withSalts);
-    const entries = withSalts.map(commitmentOf);
+    const content = committed(before.origin, segment, withSalts);
     if ((await receipts.putOnce(segment.key, bytes)) === 'different') {
       throw new ExpungeError('LOG_BROKEN', 'Other receipts lie at a key made from their own digest.', {
         place: segment.key,
       });
     }
-    const grown = appendEntries(edge, entries);
+    const grown = appendEntries(edge, content.entries);
     const next = { size: grown.edge.size, root: grown.root, pending: [...before.pending, segment] };
     const { families, days } = chunk;
     const head = await commit(before, next, { families, days });
-    publisher.remember(segment, entries);
+    publisher.remember(segment, content);
     return { head, edge: grown.edge };
   }
 

@@ -1,24 +1,24 @@
 import { createHash } from 'node:crypto';
 import { ExpungeError } from '../../errors.ts';
-import type { Receipt } from '../receipt.ts';
+import { caseOf, type Evidence, isStatement } from '../evidence.ts';
 import { fromBase64, fromUtf8, toBase64, toUtf8 } from './bytes.ts';
 import { commit } from './commitment.ts';
-import type { Segment } from './log-heads.ts';
+import type { CaseEntry, Segment } from './log-heads.ts';
 
 /*
- * What lies beside the log, private and erasable: receipts with the salts that make their commitments. The log itself
- * holds nothing else of them.
+ * What lies beside the log, private and erasable: receipts, and statements of cases, with the salts that make their
+ * commitments. The log itself holds nothing else of them.
  */
 
-/** A receipt with what shows that it is the one that was logged. */
+/** A receipt or statement with what shows that it is the one that was logged. */
 export interface SealedReceipt {
   readonly page: string;
-  /** 32 random bytes of this receipt alone, base64. */
+  /** 32 random bytes of this one alone, base64. */
   readonly salt: string;
-  readonly receipt: Receipt;
+  readonly receipt: Evidence;
 }
 
-/** One object of receipts that were committed together. */
+/** One object of receipts and statements that were committed together. */
 export interface SealedReceipts {
   readonly format: 'expunge-sealed-receipts/1';
   readonly origin: string;
@@ -41,11 +41,29 @@ export function writeSealed(
   return { segment: { key, digest, first, count: receipts.length }, bytes };
 }
 
+/** What the log makes of a committed object. */
+export interface Committed {
+  /** The log's entries, in order. */
+  readonly entries: readonly Uint8Array[];
+  /** What is to be filed under cases. */
+  readonly ofCases: readonly CaseEntry[];
+}
+
+export function committed(origin: string, segment: Segment, receipts: readonly SealedReceipt[]): Committed {
+  const ofCases = receipts.flatMap(({ receipt }, at): CaseEntry[] => {
+    const ofCase = caseOf(receipt);
+    if (ofCase === null) return [];
+    const what = isStatement(receipt) ? 'statement' : 'receipt';
+    return [{ case: ofCase, origin, index: segment.first + at, id: receipt.id, what, segment }];
+  });
+  return { entries: receipts.map(commitmentOf), ofCases };
+}
+
 /**
- * The log's entries for a committed object, in order.
+ * Reads a committed object back.
  * @throws ExpungeError LOG_BROKEN: it is not what was committed.
  */
-export function entriesOf(segment: Segment, bytes: Uint8Array | null): Uint8Array[] {
+export function readCommitted(origin: string, segment: Segment, bytes: Uint8Array | null): Committed {
   const digest = bytes && createHash('sha256').update(bytes).digest('hex');
   if (bytes === null || digest !== segment.digest) {
     throw new ExpungeError(
@@ -54,7 +72,7 @@ export function entriesOf(segment: Segment, bytes: Uint8Array | null): Uint8Arra
       { place: segment.key },
     );
   }
-  return parseSealed(bytes).receipts.map(commitmentOf);
+  return committed(origin, segment, parseSealed(bytes).receipts);
 }
 
 /** Reads an object of receipts; whether they are in the log is for their commitments to say. @throws ExpungeError RECEIPT_INVALID. */
@@ -68,11 +86,11 @@ export function parseSealed(bytes: Uint8Array): SealedReceipts {
   throw new ExpungeError('RECEIPT_INVALID', 'This is not an object of sealed receipts.');
 }
 
-/** The log's entry for a receipt. @throws ExpungeError RECEIPT_INVALID. */
+/** The log's entry for a receipt or statement. @throws ExpungeError RECEIPT_INVALID. */
 export function commitmentOf({ receipt, salt }: Pick<SealedReceipt, 'receipt' | 'salt'>): Uint8Array {
   return commit(receipt, fromBase64(salt) ?? new Uint8Array(0));
 }
 
-export function sealed(page: string, receipt: Receipt, salt: Uint8Array): SealedReceipt {
+export function sealed(page: string, receipt: Evidence, salt: Uint8Array): SealedReceipt {
   return { page, salt: toBase64(salt), receipt };
 }

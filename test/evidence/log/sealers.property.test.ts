@@ -1,10 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ReceiptPage } from '../../../lib/evidence/index.ts';
-import { audit, Crash, createWorld, idsOf, pageOf, recordCheckpoints } from './sealing-world.ts';
+import { STAGES } from '../../../lib/evidence/statement.ts';
+import { audit, Crash, createWorld, idsOf, pageOf, recordCheckpoints, statementOf } from './sealing-world.ts';
+
+/** Statements of cases, some of them made twice at different times. */
+const statements = fc.array(
+  fc
+    .record({ of: fc.nat(5), stage: fc.constantFrom(...STAGES), minute: fc.integer({ min: 10, max: 20 }) })
+    .map(({ of, stage, minute }) => statementOf(`case-${of}`, stage, { statedAt: `2026-06-21T00:${minute}:00.000Z` })),
+  { maxLength: 4 },
+);
 
 /** Pages as workers send them: of their own, or repeating an earlier one with some of its receipts and perhaps new ones. */
-const history = fc
+const receipts = fc
   .array(fc.record({ repeats: fc.boolean(), size: fc.integer({ min: 1, max: 60 }), shift: fc.nat(20) }), {
     minLength: 1,
     maxLength: 8,
@@ -21,6 +30,8 @@ const history = fc
     }
     return pages;
   });
+
+const history = fc.tuple(receipts, statements).map((pages) => pages.flat());
 
 /** What a queue does with them: batches in any order, with duplicates, each perhaps ended by a crash. */
 const deliveries = (pages: readonly ReceiptPage[]) =>

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
+import type { Announcement } from '../../../lib/announcements.ts';
+import { caseOf, type Evidence, instantOf, isStatement } from '../../../lib/evidence/evidence.ts';
 import type { Receipt, ReceiptPage } from '../../../lib/evidence/index.ts';
 import { equalBytes, fromUtf8 } from '../../../lib/evidence/log/bytes.ts';
 import { openCheckpoint } from '../../../lib/evidence/log/checkpoint.ts';
@@ -10,7 +12,9 @@ import { createSealer, type Sealer } from '../../../lib/evidence/log/seal.ts';
 import { commitmentOf, parseSealed, type SealedReceipt } from '../../../lib/evidence/log/sealed-receipts.ts';
 import { parseBundle, tileAt, tilePath } from '../../../lib/evidence/log/tiles.ts';
 import { verifyLog } from '../../../lib/evidence/log/verify-log.ts';
-import { idOf, page, receipt } from '../pages.ts';
+import { type Stage, type Statement, statementId } from '../../../lib/evidence/statement.ts';
+import { statementPage } from '../../../lib/evidence/statement-page.ts';
+import { idOf, page, receipt, statement } from '../pages.ts';
 
 export const LOG = 'expunge.example/aws-cn';
 
@@ -24,7 +28,9 @@ export class Crash extends Error {
 export type Step = (request: string) => Promise<void>;
 
 /** Everything that outlives a sealer, and sealers that share it. */
-export function createWorld(options: { readonly start?: string; readonly witness?: boolean } = {}) {
+export function createWorld(
+  options: { readonly start?: string; readonly witness?: boolean; readonly bus?: boolean } = {},
+) {
   let now = Date.parse(options.start ?? '2026-11-23T00:00:00Z');
   let salts = 0;
   const heads = memoryHeads();
@@ -32,6 +38,10 @@ export function createWorld(options: { readonly start?: string; readonly witness
   const files = memoryStorage();
   const witness = options.witness === false ? null : memoryStorage();
   const signer = memorySigner();
+  const announced: Announcement[] = [];
+  const witnessBus = {
+    announce: async (announcements: readonly Announcement[]) => void announced.push(...announcements),
+  };
   const counts: Record<string, number> = {};
 
   /** A new process: it knows nothing, and everything it asks for passes `step`. */
@@ -42,6 +52,7 @@ export function createWorld(options: { readonly start?: string; readonly witness
       receipts: stepping(receipts, 'receipts', step),
       files: stepping(files, 'files', step),
       witness: witness && stepping(witness, 'witness', step),
+      witnessBus: options.bus === true ? stepping(witnessBus, 'witnessBus', step) : null,
       signer: stepping(signer, 'signer', step),
       clock: { now: () => now, sleep: async () => {} },
       random: (bytes) => createHash('sha256').update(`salt ${salts++}`).digest().subarray(0, bytes),
@@ -59,6 +70,8 @@ export function createWorld(options: { readonly start?: string; readonly witness
     receipts,
     files,
     witness,
+    witnessBus,
+    announced,
     signer,
     counts,
     sealer,
@@ -77,7 +90,7 @@ export function createWorld(options: { readonly start?: string; readonly witness
 
 export type World = ReturnType<typeof createWorld>;
 
-/** A page of receipts with these ids, as the first attempt or as one that repeats the page of another number. */
+/** A page of receipts with these ids, as the first attempt or as one that repeats the page of another number. Every third is of a case. */
 export function pageOf(
   number: number,
   ids: readonly number[],
@@ -85,7 +98,19 @@ export function pageOf(
   rest: Partial<Receipt> = {},
 ): ReceiptPage {
   const name = (one: number) => `delete-07-${one}-AAAAAAAA`;
-  return page({ page: name(number), family: name(first), receipts: ids.map((id) => receipt(idOf(id), rest)) });
+  return page({
+    page: name(number),
+    family: name(first),
+    receipts: ids.map((id) => receipt(idOf(id), { ...of(id), ...rest })),
+  });
+}
+
+const of = (id: number): Partial<Receipt> =>
+  id % 3 === 0 ? { trigger: { kind: 'AccountClosed', case: `case-${id % 5}` } } : {};
+
+/** The page of a statement. */
+export function statementOf(caseId: string, stage: Stage = 'erased', rest: Partial<Statement> = {}): ReceiptPage {
+  return statementPage(statement({ case: caseId, stage, id: statementId(caseId, stage), ...rest }));
 }
 
 export const idsOf = (pages: readonly ReceiptPage[]): string[] =>
@@ -96,11 +121,13 @@ export async function audit(world: World): Promise<{ origins: string[]; sealed: 
   const origins = [...world.files.files.keys()]
     .filter((path) => path.endsWith('/checkpoint'))
     .map((path) => path.slice(0, -11));
-  const sealed: SealedReceipt[] = [];
-  for (const origin of origins.sort()) sealed.push(...(await auditLog(world, origin)));
+  const logs = new Map<string, SealedReceipt[]>();
+  for (const origin of origins.sort()) logs.set(origin, await auditLog(world, origin));
+  const sealed = [...logs.values()].flat();
   const ids = sealed.map(({ receipt }) => receipt.id);
   expect(new Set(ids).size).toBe(ids.length);
   await auditDays(world, sealed);
+  await auditCases(world, logs);
   return { origins, sealed };
 }
 
@@ -147,10 +174,30 @@ async function auditDays(world: World, sealed: readonly SealedReceipt[]): Promis
   const sum = (counts: readonly Count[]) =>
     counts.reduce((total, one) => total + (one.of === 'entry' ? one.entries : 0), 0);
   const days = await world.heads.days('0000-00-00', '9999-99-99');
-  const expected = Map.groupBy(sealed, ({ receipt }) => receipt.verifiedAt.slice(0, 10));
+  const expected = Map.groupBy(sealed, ({ receipt }) => instantOf(receipt).slice(0, 10));
   const sums = days.map(({ day, counts }) => [day, sum(counts)] as const).filter(([, total]) => total > 0);
   expect(Object.fromEntries(sums)).toEqual(Object.fromEntries([...expected].map(([day, of]) => [day, of.length])));
 }
+
+/** What is filed of each case is in the published log, at that place; once nothing is pending, it is all of it. */
+async function auditCases(world: World, logs: ReadonlyMap<string, readonly SealedReceipt[]>): Promise<void> {
+  const inLogs = [...logs].flatMap(([origin, sealed]) =>
+    sealed.map(({ receipt: one }, index) => ({ case: caseOf(one), origin, index, id: one.id, what: whatOf(one) })),
+  );
+  const objects = new Map([...world.receipts.files].map(([path, { bytes }]) => [path, parseSealed(bytes)]));
+  const pending = (await world.heads.read())?.pending.length ?? 0;
+  for (const caseId of new Set(inLogs.flatMap((one) => one.case ?? []))) {
+    const expected = inLogs.filter((one) => one.case === caseId);
+    const filed = await world.heads.ofCase(caseId);
+    for (const { segment, index, id } of filed) {
+      expect(objects.get(segment.key)?.receipts[index - segment.first]?.receipt.id).toBe(id);
+    }
+    const found = filed.map(({ segment: _, ...place }) => place);
+    expect(found).toEqual(pending === 0 ? expected : expected.filter(({ id }) => found.some((one) => one.id === id)));
+  }
+}
+
+const whatOf = (one: Evidence) => (isStatement(one) ? 'statement' : 'receipt');
 
 /** Every checkpoint that was ever written anywhere, as a history: each the beginning of the next. */
 export function recordCheckpoints(world: World) {

@@ -12,6 +12,7 @@ import { inBatches } from '../../../concurrency.ts';
 import { ExpungeError } from '../../../errors.ts';
 import { addUp, type Count, type DayCounts } from '../counts.ts';
 import { COUNTS_IN_PART, type Family, type LogHead, type LogHeads } from '../log-heads.ts';
+import { dynamoCaseFiles } from './case-files.ts';
 import { additionsOf, countsOf } from './counters.ts';
 
 const HEAD = 'HEAD';
@@ -26,13 +27,15 @@ type Item = Record<string, AttributeValue>;
 
 /**
  * Heads in the registry's table, all under `L#<log>`: `HEAD`, `PAGE#<family>`, `DAY#<yyyy-mm-dd>[#<part>]`. A commit is one
- * TransactWriteItems whose condition is the head's version.
+ * TransactWriteItems whose condition is the head's version. What is filed under cases lies beside them: case-files.ts.
  */
 export function dynamoHeads(client: DynamoDBClient, table: string, log: string): LogHeads {
   const pk = `L#${log}`;
   const keyOf = (sk: string): Item => marshall({ pk, sk });
 
   return {
+    ...dynamoCaseFiles(client, table, log),
+
     async read() {
       const answer = await client.send(
         new GetItemCommand({ TableName: table, Key: keyOf(HEAD), ConsistentRead: true }),

@@ -1,5 +1,13 @@
 import { addUp, type Count } from '../counts.ts';
-import { type Commit, dayParts, type Family, type LogHead, type LogHeads, MOST_ITEMS } from '../log-heads.ts';
+import {
+  type CaseEntry,
+  type Commit,
+  dayParts,
+  type Family,
+  type LogHead,
+  type LogHeads,
+  MOST_ITEMS,
+} from '../log-heads.ts';
 
 export interface MemoryHeads extends LogHeads {
   /** All of it, to be put back later as a backup would be. */
@@ -11,6 +19,7 @@ export function memoryHeads(before: (method: string) => Promise<void> = async ()
   let head: LogHead | null = null;
   let families = new Map<string, Family>();
   let days = new Map<string, ReadonlyMap<string, Count>>();
+  let filed = new Map<string, CaseEntry>();
   return {
     async read() {
       await before('read');
@@ -37,14 +46,30 @@ export function memoryHeads(before: (method: string) => Promise<void> = async ()
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([day, counts]) => ({ day, counts: [...counts.values()] }));
     },
+    async file(entries) {
+      await before('file');
+      for (const entry of structuredClone(entries)) {
+        if (!isWithin(entry)) throw new Error('An entry is not in the object that is to hold it.');
+        filed.set([entry.case, entry.origin, entry.index].join('#'), entry);
+      }
+    },
+    async ofCase(caseId) {
+      await before('ofCase');
+      return structuredClone([...filed.values()].filter((entry) => entry.case === caseId)).sort((a, b) =>
+        a.origin === b.origin ? a.index - b.index : a.origin < b.origin ? -1 : 1,
+      );
+    },
     backup() {
-      const kept = structuredClone({ head, families, days });
+      const kept = structuredClone({ head, families, days, filed });
       return () => {
-        ({ head, families, days } = structuredClone(kept));
+        ({ head, families, days, filed } = structuredClone(kept));
       };
     },
   };
 }
+
+const isWithin = ({ index, segment }: CaseEntry): boolean =>
+  index >= segment.first && index < segment.first + segment.count;
 
 function legal({ head, families, days }: Commit): void {
   const end = head.pending.reduce(
