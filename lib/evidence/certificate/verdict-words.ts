@@ -23,8 +23,7 @@ export function whatIsProved(
 ): string[] {
   return [
     ...logsOf(logged).map((log) => sayLogged(log, logged, language)),
-    sayCounted(statement.receipts.count, language),
-    sayCopies(statement.copiesGoneBy, language),
+    ...sayStated(statement, language),
     ...(named ? [say('proved.subject', language)] : []),
   ];
 }
@@ -50,14 +49,14 @@ export function sayParts(statement: boolean, first: number, last: number, langua
   return [...(statement ? [say('proved.statement', language)] : []), ...receipts].join(say('proved.and', language));
 }
 
-export function sayCounted(n: number, language: Language): string {
-  if (n === 0) return say('proved.counted.none', language);
-  return say(n === 1 ? 'proved.counted.one' : 'proved.counted', language, { n });
-}
-
-export function sayCopies(copiesGoneBy: string | null, language: Language): string {
-  if (copiesGoneBy === null) return say('proved.no-copies', language);
-  return say('proved.copies', language, { copies: sayInstant(copiesGoneBy, language) });
+/** What the statement says of the receipts and, where there are any, of the copies. */
+export function sayStated({ receipts: { count: n }, copiesGoneBy }: Statement, language: Language): string[] {
+  if (n === 0) return [say('proved.counted.none', language)];
+  const copies =
+    copiesGoneBy === null
+      ? say('proved.no-copies', language)
+      : say('proved.copies', language, { copies: sayInstant(copiesGoneBy, language) });
+  return [say(n === 1 ? 'proved.counted.one' : 'proved.counted', language, { n }), copies];
 }
 
 function sayLogged({ origin, size, signers }: RestsOn, logged: LoggedCertificate, language: Language): string {

@@ -25,15 +25,15 @@ export function sayIfKnown(phrase: string, language: Language): string | null {
   return Object.hasOwn(words, phrase) ? say(phrase as Phrase, language) : null;
 }
 
-/** An instant (ISO 8601 in UTC) to the second: in English in UTC, in Chinese in Beijing time. */
+/** An instant (ISO 8601 in UTC) to the second: in English in UTC, in Chinese in Beijing time. Says which. */
 export function sayInstant(instant: string, language: Language): string {
+  return language === 'zh' ? `北京时间${sayTime(instant, language)}` : `${sayTime(instant, language)} UTC`;
+}
+
+/** The same, for where the zone is said elsewhere. */
+export function sayTime(instant: string, language: Language): string {
   const at = new Date(Date.parse(instant) + (language === 'zh' ? CHINA_HOURS * 3_600_000 : 0));
-  const [year, month, day, clock] = [
-    at.getUTCFullYear(),
-    at.getUTCMonth(),
-    at.getUTCDate(),
-    at.toISOString().slice(11, 19),
-  ];
-  if (language === 'zh') return `北京时间${year}年${month + 1}月${day}日${clock}`;
-  return `${day} ${MONTHS[month]} ${year}, ${clock} UTC`;
+  const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
+  const clock = at.toISOString().slice(11, 19);
+  return language === 'zh' ? `${year}年${month + 1}月${day}日${clock}` : `${day} ${MONTHS[month]} ${year}, ${clock}`;
 }

@@ -1,5 +1,5 @@
 import type { Certificate } from '../certificate.ts';
-import { sayCopies, sayCounted, sayParts, whatIsNotProved } from '../verdict-words.ts';
+import { sayParts, sayStated, whatIsNotProved } from '../verdict-words.ts';
 import { type Language, say } from '../words.ts';
 import { both } from './both.ts';
 import { fact } from './facts-section.ts';
@@ -23,13 +23,13 @@ ${lists((language) => whatIsNotProved(certificate.bindingSalt !== null, true, la
 }
 
 function provable(certificate: Certificate, language: Language): string[] {
-  const { receipts, copiesGoneBy } = certificate.statement.evidence;
+  const statedHere = sayStated(certificate.statement.evidence, language);
   const logged = logsOnPage(certificate).map(({ origin, size, keys, statement, first, last }: PageLog) => {
     const what = sayParts(statement, first, last, language);
     return say('proved.logged', language, { origin, size, key: keys, what });
   });
   const binding = certificate.bindingSalt === null ? [] : [say('proved.subject.how', language)];
-  return [...logged, sayCounted(receipts.count, language), sayCopies(copiesGoneBy, language), ...binding];
+  return [...logged, ...statedHere, ...binding];
 }
 
 function lists(lines: (language: Language) => readonly string[]): Html {

@@ -1,51 +1,52 @@
 import type { Receipt } from '../../receipt.ts';
 import type { Statement } from '../../statement.ts';
 import type { Certificate, Proved } from '../certificate.ts';
-import { type Phrase, sayInstant } from '../words.ts';
-import { both, bothInstant } from './both.ts';
+import { type Phrase, sayInstant, sayTime } from '../words.ts';
+import { both, inBoth } from './both.ts';
 import { type Html, html, raw } from './html.ts';
 import { placeOf } from './places.ts';
+
+/** The columns, with the class of their cells. */
+const COLUMNS = [
+  ['receipts.dataset', 'text'],
+  ['receipts.clause', 'text'],
+  ['receipts.outcome', 'text'],
+  ['receipts.records', 'number'],
+  ['receipts.verified', 'time'],
+  ['receipts.entry', 'number'],
+] as const satisfies readonly (readonly [Phrase, string])[];
 
 /** Every receipt, a row each; on a narrow screen a card each, with the heads of the columns beside the values. */
 export function receiptsSection({ receipts }: Certificate): Html {
   const title = html`<h2>${both('receipts.title')}</h2>`;
-  if (receipts.length === 0)
+  if (receipts.length === 0) {
     return html`<section>${title}<div class="pair">${both('receipts.none', undefined, 'p')}</div></section>`;
-  const heads: readonly Phrase[] = [
-    'receipts.dataset',
-    'receipts.clause',
-    'receipts.outcome',
-    'receipts.records',
-    'receipts.verified',
-    'receipts.entry',
-  ];
+  }
+  const heads = COLUMNS.map(([head, kind]) => html`<th class="${kind}">${both(head)}</th>`);
   return html`<section>
 ${title}
 <table>
-<thead><tr><th>#</th>${heads.map((head) => html`<th>${both(head)}</th>`)}</tr></thead>
+<thead><tr><th>#</th>${heads}</tr></thead>
 <tbody>
-${receipts.map((receipt, at) => row(receipt, at + 1, heads))}
-</tbody>
+${receipts.map((receipt, at) => row(receipt, at + 1))}</tbody>
 </table>
 </section>`;
 }
 
-function row(proved: Proved<Receipt>, number: number, heads: readonly Phrase[]): Html {
+function row(proved: Proved<Receipt>, number: number): Html {
   const { dataset, rule, action, records, outcome, verifiedAt } = proved.evidence;
-  const did: Phrase = outcome === 'erased' ? `outcome.erased.${action}` : `outcome.${outcome}`;
-  const place = placeOf(proved);
   const cells: readonly Html[] = [
     html`<code>${dataset}</code>`,
     html`${rule.clause}`,
-    both(did),
+    both(outcome === 'erased' ? `outcome.erased.${action}` : `outcome.${outcome}`),
     html`${records}`,
-    bothInstant(verifiedAt),
-    html`${place?.index ?? '—'}`,
+    inBoth((language) => sayTime(verifiedAt, language)),
+    html`${placeOf(proved)?.index ?? '—'}`,
   ];
-  const data = cells.map((cell, at) => {
-    const [head, isNumber] = [heads[at] as Phrase, at === 3 || at === 5];
-    return html`<td${raw(isNumber ? ' class="number"' : '')}><span class="head">${both(head)}</span><div>${cell}</div></td>`;
-  });
+  const data = COLUMNS.map(
+    ([head, kind], at) =>
+      html`<td class="${kind}"><span class="head">${both(head)}</span><div>${cells[at] ?? ''}</div></td>`,
+  );
   return html`<tr><th scope="row">${number}</th>${data}</tr>
 `;
 }

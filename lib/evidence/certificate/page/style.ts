@@ -20,7 +20,7 @@ h1, h2, p, ul, ol, dl, dd, pre { margin: 0; }
 [lang="en"] { hyphens: auto; }
 .kind { color: var(--accent); font-size: .75rem; font-weight: 600; letter-spacing: .22em; text-transform: uppercase; }
 h1 { margin-top: .35rem; font: 700 2rem/1.25 var(--serif); letter-spacing: .04em; }
-h1 [lang="en"] { display: block; color: var(--soft); font: 400 1.15rem/1.4 var(--serif); letter-spacing: 0; }
+h1 [lang="en"] { display: block; margin-top: .3rem; color: var(--soft); font: 400 1.15rem/1.4 var(--serif); letter-spacing: 0; }
 h2 { margin-bottom: .85rem; font: 700 1.1rem/1.4 var(--serif); }
 h2 [lang="en"] { margin-left: .5em; color: var(--soft); font: 400 .92rem/1.4 var(--sans); }
 section { margin-top: 2.25rem; padding-top: 1.75rem; border-top: 1px solid var(--line); }
@@ -60,13 +60,14 @@ thead [lang="en"] { display: block; color: var(--soft); font-size: .8rem; font-w
 tbody th { color: var(--soft); font-weight: 400; }
 td div > span { display: block; }
 td div > [lang="en"] { color: var(--soft); font-size: .92em; }
-.number { text-align: right; }
-thead th:nth-child(5), thead th:nth-child(7) { text-align: right; }
+thead .number, .number { text-align: right; }
+.time span { white-space: nowrap; }
+thead span { white-space: nowrap; }
 .head { display: none; }
 
 ul { padding-left: 1.15em; font-size: .92rem; }
-li + li { margin-top: .4rem; }
-li { overflow-wrap: anywhere; }
+ul li + li { margin-top: .4rem; }
+ul li { overflow-wrap: anywhere; }
 .proof { display: grid; gap: 1.5rem; }
 .proof > div { padding: 1.4rem 1.6rem; }
 .proved { background: var(--tint); border-left: 3px solid var(--accent); }
@@ -76,7 +77,7 @@ li { overflow-wrap: anywhere; }
 pre { margin: 1rem 0 1.4rem; padding: .8rem 1rem; border: 1px solid var(--line); background: var(--desk); white-space: pre-wrap; overflow-wrap: anywhere; }
 .check .facts { font-size: .9rem; }
 
-@media (max-width: 44rem) {
+@media screen and (max-width: 44rem) {
   main { margin: 0; padding: 1.75rem 1.15rem 2.5rem; border-width: 6px 0 0; }
   h1 { font-size: 1.65rem; }
   .pair { grid-template-columns: 1fr; gap: .75rem; }
@@ -88,14 +89,15 @@ pre { margin: 1rem 0 1.4rem; padding: .8rem 1rem; border: 1px solid var(--line);
   .proof > div { padding: 1.1rem 1rem; }
   thead { display: none; }
   table, tbody { display: block; }
-  tr { display: grid; grid-template-columns: 1.6rem 1fr 1fr; gap: .55rem .75rem; padding: .9rem 0; border-bottom: 1px solid var(--line); }
+  tr { display: grid; grid-template-columns: 1.4rem 3fr 2fr; gap: .55rem .75rem; padding: .9rem 0; border-bottom: 1px solid var(--line); }
   th, td { padding: 0; border: 0; }
   tbody th { grid-row: 1 / span 3; color: var(--accent); font-weight: 600; }
   .number { text-align: left; }
   .head { display: block; color: var(--soft); font-size: .76rem; }
   td div > span { overflow-wrap: anywhere; }
+  .time span { white-space: normal; }
 }
-@media (max-width: 22rem) { .facts { grid-template-columns: 1fr; } }
+@media screen and (max-width: 22rem) { .facts { grid-template-columns: 1fr; } }
 
 @page { size: A4; margin: 16mm 15mm 18mm; }
 @media print {
