@@ -3,6 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { unlogged } from './unlogged.ts';
 
 /** A call with all its retries ends well within the lease margin of lib/erasure/times.ts. */
 const LIMITS = {
@@ -16,9 +17,9 @@ const at = (service: string) => {
   return { ...LIMITS, ...(endpoint !== undefined && { endpoint }) };
 };
 
-export const dynamodb = (): DynamoDBClient => new DynamoDBClient(at('DYNAMODB'));
-export const sqs = (): SQSClient => new SQSClient({ ...at('SQS'), useQueueUrlAsEndpoint: false });
-export const kms = (): KMSClient => new KMSClient(at('KMS'));
-export const eventBridge = (): EventBridgeClient => new EventBridgeClient(at('EVENTBRIDGE'));
+export const dynamodb = (): DynamoDBClient => unlogged(new DynamoDBClient(at('DYNAMODB')));
+export const sqs = (): SQSClient => unlogged(new SQSClient({ ...at('SQS'), useQueueUrlAsEndpoint: false }));
+export const kms = (): KMSClient => unlogged(new KMSClient(at('KMS')));
+export const eventBridge = (): EventBridgeClient => unlogged(new EventBridgeClient(at('EVENTBRIDGE')));
 export const s3 = (): S3Client =>
-  new S3Client({ ...at('S3'), forcePathStyle: process.env.AWS_ENDPOINT_URL_S3 !== undefined });
+  unlogged(new S3Client({ ...at('S3'), forcePathStyle: process.env.AWS_ENDPOINT_URL_S3 !== undefined }));

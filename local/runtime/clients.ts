@@ -6,6 +6,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { unlogged } from '../../functions/wiring/unlogged.ts';
 
 /** Where each service is served. */
 export interface Endpoints {
@@ -74,8 +75,8 @@ export class Clients {
     return { endpoint, region: this.#region, credentials: CREDENTIALS };
   }
 
-  #one<T extends { destroy(): void }>(name: string, make: () => T): T {
-    const made = (this.#made.get(name) as T | undefined) ?? make();
+  #one<T extends { destroy(): void } & Parameters<typeof unlogged>[0]>(name: string, make: () => T): T {
+    const made = (this.#made.get(name) as T | undefined) ?? unlogged(make());
     this.#made.set(name, made);
     return made;
   }
