@@ -72,7 +72,9 @@ function restriction(what: string, tags: readonly Tag[], plan: Plan): RefusalRea
 }
 
 function unconfirmed({ recipients }: Case): RefusalReason[] {
-  return recipients.flatMap(({ id, confirmedAt }) => (confirmedAt === undefined ? [{ kind: 'recipient', what: id }] : []));
+  return recipients.flatMap(({ id, confirmedAt }) =>
+    confirmedAt === undefined ? [{ kind: 'recipient', what: id }] : [],
+  );
 }
 
 function unsealed({ receipts }: Case, logged: ReadonlySet<string>): RefusalReason[] {

@@ -8,14 +8,7 @@ import { type NextStage, nextStage } from './next-stage.ts';
 import type { CertifyingOffice } from './office.ts';
 import { obstaclesTo } from './refusals.ts';
 import { copiesGoneBy } from './state-case.ts';
-import {
-  MISSING_AFTER,
-  MISSING_LOOK,
-  RESIDUE_LOOK,
-  SEALING_LOOK,
-  UNFINISHED_LOOK,
-  WAITING_LOOK,
-} from './times.ts';
+import { MISSING_AFTER, MISSING_LOOK, RESIDUE_LOOK, SEALING_LOOK, UNFINISHED_LOOK, WAITING_LOOK } from './times.ts';
 
 export type CompletedCase = Case & { readonly completedAt: number };
 

@@ -10,7 +10,12 @@ export interface Standing {
   readonly policy: string;
   readonly state: Case['state'];
   /** Keys of the evidence bucket: the certificate as JSON, and as a page. */
-  readonly issued: readonly { readonly stage: Stage; readonly at: string; readonly json: string; readonly page: string }[];
+  readonly issued: readonly {
+    readonly stage: Stage;
+    readonly at: string;
+    readonly json: string;
+    readonly page: string;
+  }[];
   /** Why the next certificate would not be issued now; null: nothing stands in its way. */
   readonly refusal: { readonly stage: Stage; readonly reasons: readonly StandingReason[] } | null;
   /** The next certificate, and when to expect it at the earliest; null: nobody knows when, or there is none to come. */
@@ -35,7 +40,10 @@ function refusalIn(reviewed: Review): Standing['refusal'] {
   const { stage, reasons } = reviewed.refusal;
   return {
     stage,
-    reasons: reasons.map(({ until, ...reason }) => ({ ...reason, until: typeof until === 'number' ? iso(until) : null })),
+    reasons: reasons.map(({ until, ...reason }) => ({
+      ...reason,
+      until: typeof until === 'number' ? iso(until) : null,
+    })),
   };
 }
 

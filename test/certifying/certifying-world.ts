@@ -30,7 +30,7 @@ export class Crash extends Error {
 }
 
 /** Awaited before each request of a certifier, and again before its answer arrives. */
-export type Step = (request: string) => void;
+export type Step = (request: string) => void | Promise<void>;
 
 export interface Opened {
   readonly id?: string;
@@ -173,7 +173,10 @@ export function createCertifyingWorld({ start = '2026-05-04T00:00:00Z' } = {}) {
     },
 
     /** All of the case is erased, now. */
-    async complete(id: string, { receipts = 2, copies = 35, sealed = true }: Ended = {}): Promise<readonly ReceiptPage[]> {
+    async complete(
+      id: string,
+      { receipts = 2, copies = 35, sealed = true }: Ended = {},
+    ): Promise<readonly ReceiptPage[]> {
       const proved: ReceiptPage[] = [];
       for (let at = 0; at < receipts; at++) {
         const copiesGoneBy = copies === null ? null : iso(now + copies * DAY);
@@ -187,7 +190,14 @@ export function createCertifyingWorld({ start = '2026-05-04T00:00:00Z' } = {}) {
     },
 
     tag: (id: string, rest: Partial<Tag> = {}): Tag => {
-      return { ref: world.refOf(id), dataset: 'logs', rule: 'short', state: 'kept', policyVersion: '2026-01-01', ...rest };
+      return {
+        ref: world.refOf(id),
+        dataset: 'logs',
+        rule: 'short',
+        state: 'kept',
+        policyVersion: '2026-01-01',
+        ...rest,
+      };
     },
 
     seal: (some: readonly ReceiptPage[]) => sealer.seal(some),
@@ -243,7 +253,7 @@ export type CertifyingWorld = ReturnType<typeof createCertifyingWorld>;
  */
 export async function audit(world: CertifyingWorld, ids: readonly string[] = ['case-1']): Promise<void> {
   const keys = [];
-  for (const year of ['2026', '2027', '2028']) keys.push(await world.signer.key(`${LOG}/${year}`));
+  for (const year of ['2026', '2027', '2029']) keys.push(await world.signer.key(`${LOG}/${year}`));
   for (const id of ids) {
     const one = (await world.registry.case(id)) as Case;
     const stages = one.issued.map(({ stage }) => stage);
@@ -255,7 +265,9 @@ export async function audit(world: CertifyingWorld, ids: readonly string[] = ['c
         expect(verdict.statement).toMatchObject({ case: id, stage });
       }
       expect(
-        world.announced.filter(({ type, detail }) => type === 'CertificateIssued' && detail.case === id && detail.stage === stage),
+        world.announced.filter(
+          ({ type, detail }) => type === 'CertificateIssued' && detail.case === id && detail.stage === stage,
+        ),
         'announced at least once',
       ).not.toEqual([]);
     }
@@ -265,16 +277,15 @@ export async function audit(world: CertifyingWorld, ids: readonly string[] = ['c
   expect(new Set(stated).size).toBe(stated.length);
 }
 
-
 function stepping<T extends object>(port: T, name: string, step: Step): T {
   const methods = Object.entries(port).map(([method, call]) => [
     method,
     typeof call !== 'function'
       ? call
       : async (...args: unknown[]) => {
-          step(`${name}.${method}`);
+          await step(`${name}.${method}`);
           const answer = await (port as Record<string, (...all: unknown[]) => unknown>)[method]?.(...args);
-          step(`${name}.${method} answers`);
+          await step(`${name}.${method} answers`);
           return answer;
         },
   ]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { verifyCertificate } from '../../lib/evidence/certificate/verify-certificate.ts';
 import { FORGET_AFTER } from '../../lib/erasure/times.ts';
+import { verifyCertificate } from '../../lib/evidence/certificate/verify-certificate.ts';
 import { audit, createCertifyingWorld, DAY, HOUR, LOG, MINUTE, SUBJECT } from './certifying-world.ts';
 
 describe('the certificates of a case', () => {
@@ -144,7 +144,10 @@ describe('the certificates of a case', () => {
     expect(await world.stages(id)).toEqual(['erased', 'final']);
     const text = world.textOf(`certificates/${id}/final.json`) ?? '';
     const [old, next] = [await world.signer.key(`${LOG}/2026`), await world.signer.key(`${LOG}/2027`)];
-    expect((await verifyCertificate(text, [old, next])).logs.map(({ origin }) => origin)).toEqual([old.name, next.name]);
+    expect((await verifyCertificate(text, [old, next])).logs.map(({ origin }) => origin)).toEqual([
+      old.name,
+      next.name,
+    ]);
     expect((await verifyCertificate(text, [next])).ok).toBe(false);
     await audit(world);
   });
