@@ -47,15 +47,15 @@ export function checkSection(certificate: Certificate): Html {
 <h2>${both('check.title')}</h2>
 <div class="pair">${both('check.how', undefined, 'p')}</div>
 <pre>expunge verify certificate FILE${keys} --subject-file IDENTIFIER</pre>
-<dl class="facts wide">
 ${logs.map(
-  ({ origin, size, root, keys: id }) =>
-    html`${fact('check.log', html`<code>${origin}</code>`)}
-${fact('check.size', html`${size}`)}
-${fact('check.root', html`<code>${root}</code>`)}
-${fact('check.key', html`<code>${id}</code>`)}
+  (log) => html`<dl class="facts wide">
+${fact('check.log', html`<code>${log.origin}</code>`)}
+${fact('check.size', html`${log.size}`)}
+${fact('check.root', html`<code>${log.root}</code>`)}
+${fact('check.key', html`<code>${log.keys}</code>`)}
+</dl>
 `,
-)}
+)}<dl class="facts wide">
 ${fact('check.statement', html`<code>${id}</code> ${both('check.entry', () => ({ entry: placeOf(certificate.statement)?.index ?? '—' }))}`)}
 ${fact('check.receipts', html`<code>${receipts.digest}</code>`)}
 ${fact('check.policy', html`<code>${policy.digest}</code>`)}

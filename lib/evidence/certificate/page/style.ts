@@ -71,11 +71,12 @@ ul li { overflow-wrap: anywhere; }
 .proof { display: grid; gap: 1.5rem; }
 .proof > div { padding: 1.4rem 1.6rem; }
 .proved { background: var(--tint); border-left: 3px solid var(--accent); }
-.proved li::marker { content: "✓  "; color: var(--accent); }
+.proved li::marker { color: var(--accent); }
 .not-proved { border: 1px solid var(--line); border-left: 3px solid var(--soft); }
 .not-proved li::marker { content: "–  "; color: var(--soft); }
 pre { margin: 1rem 0 1.4rem; padding: .8rem 1rem; border: 1px solid var(--line); background: var(--desk); white-space: pre-wrap; overflow-wrap: anywhere; }
 .check .facts { font-size: .9rem; }
+.check dl + dl { margin-top: .9rem; padding-top: .9rem; border-top: 1px dashed var(--line); }
 
 @media screen and (max-width: 44rem) {
   main { margin: 0; padding: 1.75rem 1.15rem 2.5rem; border-width: 6px 0 0; }
@@ -97,7 +98,9 @@ pre { margin: 1rem 0 1.4rem; padding: .8rem 1rem; border: 1px solid var(--line);
   td div > span { overflow-wrap: anywhere; }
   .time span { white-space: normal; }
 }
-@media screen and (max-width: 22rem) { .facts { grid-template-columns: 1fr; } }
+@media screen and (max-width: 28rem) {
+  .facts { grid-template-columns: 1fr; gap: .85rem; }
+}
 
 @page { size: A4; margin: 16mm 15mm 18mm; }
 @media print {
@@ -105,13 +108,14 @@ pre { margin: 1rem 0 1.4rem; padding: .8rem 1rem; border: 1px solid var(--line);
     --paper: #fff; --desk: #fff; --ink: #000; --soft: #444; --line: #bbb; --accent: #0c5b47; --tint: #fff; --warn: #8a4b08;
     --warn-tint: #fff; --bad: #a11d24;
   }
-  body { font-size: 9.6pt; line-height: 1.5; }
+  html { font-size: 12.4px; }
+  body { font-size: 9pt; line-height: 1.45; }
   main { max-width: none; margin: 0; padding: 0; border: 0; }
   section { margin-top: 5.5mm; padding-top: 4.5mm; }
-  h1 { font-size: 20pt; }
+  h1 { font-size: 19pt; }
   h2 { break-after: avoid; }
-  .claim { margin-top: 5mm; font-size: 11.5pt; }
-  .claim [lang="en"] { font-size: 10pt; }
+  .claim { margin-top: 5mm; font-size: 11pt; }
+  .claim [lang="en"] { font-size: 9.6pt; }
   .stages i { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .proof { gap: 4mm; }
   .proof > div { padding: 3mm 4mm; }
