@@ -5,12 +5,14 @@ import { epochDestroy, epochList, epochRotate } from './commands/epoch.ts';
 import { inventoryCheck } from './commands/inventory-check.ts';
 import { policyCheck } from './commands/policy-check.ts';
 import { receiptsFind } from './commands/receipts-find.ts';
+import { verifierCommand } from './commands/verifier.ts';
 import { verifyLogCommand } from './commands/verify-log.ts';
 
 const COMMANDS: readonly Command[] = [
   policyCheck,
   inventoryCheck,
   verifyLogCommand,
+  verifierCommand,
   epochList,
   epochRotate,
   epochDestroy,
@@ -32,7 +34,7 @@ export async function run(argv: readonly string[], world: World): Promise<Result
   try {
     const [first, second] = argv;
     if (first === undefined || first === 'help' || first === '--help' || first === '-h') return help(COMMANDS);
-    const command = COMMANDS.find(({ name }) => name === `${first} ${second}`);
+    const command = COMMANDS.find(({ name }) => name === `${first} ${second}` || name === first);
     if (command === undefined) {
       const group = COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
       if (group.length > 0 && (second === undefined || second === '--help' || second === '-h')) return help(group);
@@ -41,7 +43,7 @@ export async function run(argv: readonly string[], world: World): Promise<Result
         `There is no command "${[first, second].filter(Boolean).join(' ')}". Try "expunge --help".`,
       );
     }
-    const input = readArguments(command, argv.slice(2));
+    const input = readArguments(command, argv.slice(command.name.split(' ').length));
     if (input.options.help === true) return help([command]);
     const { ok, text, data } = await command.run(input, world);
     return {
