@@ -3,6 +3,7 @@ export class Activity {
   #busy = 0;
   #version = 0;
   readonly #watchers = new Set<() => void>();
+  readonly #gatherers = new Set<() => void>();
 
   /** How many pieces of work run at this moment. */
   get busy(): number {
@@ -23,21 +24,36 @@ export class Activity {
     } finally {
       this.#busy--;
       this.#version++;
-      if (this.#busy === 0) for (const watcher of [...this.#watchers]) watcher();
+      this.#tell();
     }
   }
 
   /** Resolves when nothing runs, or after so many milliseconds. */
   quiet(within: number): Promise<void> {
-    if (this.#busy === 0) return Promise.resolve();
+    return this.#busy === 0 ? Promise.resolve() : this.#told(this.#watchers, within);
+  }
+
+  /** For a piece of work that gathers what others bring: resolves when nothing runs but such, or after so many milliseconds. */
+  othersQuiet(within: number): Promise<void> {
+    const told = this.#told(this.#gatherers, within);
+    this.#tell();
+    return told;
+  }
+
+  #told(listeners: Set<() => void>, within: number): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer);
-        this.#watchers.delete(done);
+        listeners.delete(done);
         resolve();
       };
       const timer = setTimeout(done, within);
-      this.#watchers.add(done);
+      listeners.add(done);
     });
+  }
+
+  #tell(): void {
+    if (this.#busy === 0) for (const watcher of [...this.#watchers]) watcher();
+    if (this.#busy === this.#gatherers.size) for (const gatherer of [...this.#gatherers]) gatherer();
   }
 }

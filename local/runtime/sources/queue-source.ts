@@ -2,7 +2,7 @@ import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQ
 import type { Activity } from '../activity.ts';
 import type { LambdaFunction } from '../functions/index.ts';
 import { queueEvent } from './queue-event.ts';
-import { type EventSource, failuresIn, persist } from './source.ts';
+import { type EventSource, failuresIn, GATHER, persist } from './source.ts';
 
 export interface QueueMapping {
   readonly url: string;
@@ -91,12 +91,15 @@ export class QueueSource implements EventSource {
   async #work(batch: Message[]): Promise<void> {
     const { batchSize, windowSeconds } = this.#mapping;
     const until = performance.now() + windowSeconds * 1_000;
+    let gathered = false;
     while (batch.length < batchSize && performance.now() < until && !this.#stopped) {
       const more = await this.#receive(0, batchSize - batch.length);
       batch.push(...more);
       if (more.length > 0) continue;
-      if (this.#hurried) break;
-      await Promise.race([this.#hurry.promise, new Promise((go) => setTimeout(go, LOOK_EVERY))]);
+      if (gathered) break;
+      gathered = this.#hurried;
+      if (gathered) await this.#activity.othersQuiet(GATHER);
+      else await Promise.race([this.#hurry.promise, new Promise((go) => setTimeout(go, LOOK_EVERY))]);
     }
     await this.#deliver(batch);
   }

@@ -6,10 +6,16 @@ export interface EventSource {
   start(): Promise<void>;
   /** Looks once more, from now, and resolves when nothing was found: everything written before the call is done with. */
   drain(): Promise<void>;
-  /** Ends batching windows at once, as long as somebody waits for the runtime to settle. */
+  /**
+   * As long as somebody waits for the runtime to settle, a batch is full when nothing is under way that might add to it,
+   * however long its window.
+   */
   hurry(on: boolean): void;
   stop(): Promise<void>;
 }
+
+/** Longest real milliseconds for which a batch waits for what others may add to it, while the runtime settles. */
+export const GATHER = 1_000;
 
 /** Milliseconds before a poll that could not be made is made again. */
 const PAUSE = 200;

@@ -8,7 +8,7 @@ import {
 import type { Activity } from '../activity.ts';
 import type { MovableClock } from '../clock.ts';
 import type { Invocation, LambdaFunction } from '../functions/index.ts';
-import { type EventSource, persist } from './source.ts';
+import { type EventSource, GATHER, persist } from './source.ts';
 import { deliver } from './stream-batch.ts';
 import { type StreamRecord, streamRecord } from './stream-event.ts';
 import type { StreamWatch } from './stream-watch.ts';
@@ -128,6 +128,10 @@ export class StreamSource implements EventSource {
       const until = performance.now() + this.#mapping.windowSeconds * 1_000;
       while (batch.length < this.#mapping.batchSize && performance.now() < until && !this.#hurried && !this.#stopped) {
         await Promise.race([this.#hurry.promise, new Promise((go) => setTimeout(go, 100))]);
+        batch.push(...(await this.#fetch(shard, this.#mapping.batchSize - batch.length)));
+      }
+      if (this.#hurried && batch.length < this.#mapping.batchSize && !this.#stopped) {
+        await this.#activity.othersQuiet(GATHER);
         batch.push(...(await this.#fetch(shard, this.#mapping.batchSize - batch.length)));
       }
       const records = batch.filter((record) => this.#mapping.matches(record));
