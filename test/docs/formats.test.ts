@@ -23,7 +23,10 @@ describe('docs/formats.md', () => {
     expect(text).toContain(
       `closure \`closure-1\` of policy \`weidandan\` | \`${referencer.case('weidandan', 'closure-1')}\``,
     );
-    expect(text).toContain(`\`${createEpochKey('2026', KEY).reference('weidandan', 'u-1001').ref}\``);
+    const epoch = createEpochKey('2026', KEY);
+    expect(text).toContain(`\`${epoch.reference('weidandan', 'u-1001').ref}\``);
+    const salt = epoch.bindingSalt(referencer.case('weidandan', 'closure-1'));
+    expect(text).toContain(`\`${Buffer.from(salt).toString('hex')}\``);
   });
 
   it('gives a timer and its receipt id as they are written', () => {
@@ -37,7 +40,7 @@ describe('docs/formats.md', () => {
   it('gives events that are understood', () => {
     const incoming = examples.filter((one) => 'time' in one);
     const types = incoming.map((one) => parseEvent(JSON.stringify(one), NOW).type);
-    expect(types).toEqual(['AccountClosed', 'PersonalDataStored', 'ObjectCreated']);
+    expect(types).toEqual(['AccountClosed', 'RecipientConfirmed', 'PersonalDataStored', 'ObjectCreated']);
   });
 
   it('gives a receipt that passes over the queue, and its commitment', () => {
@@ -52,7 +55,7 @@ describe('docs/formats.md', () => {
 
   it('gives a dataset as the compiler makes it', () => {
     const { plan } = readPlan({ policies: policyFiles(), inventory: 'examples/five-apps/inventory.yaml' });
-    const example = examples.find((one) => one.id === 'shop-merchants');
-    expect(example).toEqual(plan.datasets['shop-merchants']);
+    const example = examples.find((one) => one.id === 'weidandan-accounts');
+    expect(example).toEqual(plan.datasets['weidandan-accounts']);
   });
 });
