@@ -10,6 +10,7 @@ import { expungeApp } from './expunge-app.ts';
  *   inventory   if not given, that of the example
  *   alarmTopic  ARN of an SNS topic, or several with commas, to which every alarm goes; if not given, they reach nobody
  *   witnessBucket  name of a bucket, best in another account, in which every checkpoint of the log is deposited
+ *   witnessBus  ARN of an event bus, best in another account, that is told of every checkpoint
  *   logName     what the log is called, for good; if not given, expunge/<account>/<region>
  * The streams of the tables are parameters of the stack.
  */
@@ -24,6 +25,7 @@ try {
     inventory: text(app, 'inventory') ?? 'examples/five-apps/inventory.yaml',
     alarmTopics: list(app, 'alarmTopic'),
     witnessBucket: text(app, 'witnessBucket'),
+    witnessBus: text(app, 'witnessBus'),
     logName: text(app, 'logName'),
   });
   for (const warning of warnings) process.stderr.write(`${warning}\n`);

@@ -29,6 +29,11 @@ export interface ExpungeAppProps {
    */
   readonly witnessBucket?: string | undefined;
   /**
+   * ARN of an event bus that is told of the log's checkpoints.
+   * @default - none
+   */
+  readonly witnessBus?: string | undefined;
+  /**
    * What the log is called, for good.
    * @default - `expunge/<account>/<region>`
    */
@@ -72,6 +77,7 @@ export function expungeApp(props: ExpungeAppProps): ExpungeApp {
   const bundles = props.bundles === undefined ? {} : { bundles: props.bundles };
   const log = {
     ...(props.witnessBucket !== undefined && { witnessBucket: props.witnessBucket }),
+    ...(props.witnessBus !== undefined && { witnessBus: props.witnessBus }),
     ...(props.logName !== undefined && { logName: props.logName }),
   };
   const deployment = deployExpunge(app, { env, scheduler: { plan, inventory, alarmActions, ...log, ...bundles } });

@@ -6,7 +6,6 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { ExpungeError } from '../../lib/errors.ts';
 import type { SourceFile } from '../../lib/policy/index.ts';
 import type { Plan } from '../../lib/policy/plan.ts';
 import { BUNDLE_FOLDER } from '../bundle.ts';
@@ -18,6 +17,7 @@ import { DataStores } from './data-stores.ts';
 import type { ExpungeFunction } from './expunge-function.ts';
 import {
   anonymiseFunction,
+  certifyFunction,
   deleteFunction,
   findDueFunction,
   openCaseFunction,
@@ -26,6 +26,7 @@ import {
   tagFunction,
 } from './functions/index.ts';
 import { Intake } from './intake.ts';
+import { checkBusName, logNameOf, witnessBusOf } from './names.ts';
 import { Overview } from './overview.ts';
 import { allow } from './permissions.ts';
 import { RetentionState } from './retention-state.ts';
@@ -101,6 +102,12 @@ export interface RetentionSchedulerProps {
    */
   readonly witnessBucket?: string;
   /**
+   * ARN of an event bus, best in such an account too, that is told of every checkpoint: `CheckpointPublished` from source
+   * `expunge`. Its policy must let this account put events. While it takes none, nothing counts as sealed.
+   * @default - none
+   */
+  readonly witnessBus?: string;
+  /**
    * What an alarm does besides showing on the dashboard.
    * @default - nothing: give at least one that reaches a person
    */
@@ -162,6 +169,7 @@ export class RetentionScheduler extends Construct {
       workers: settings.workers,
       logName: logNameOf(this, settings.logName),
       witnessBucket: settings.witnessBucket,
+      witnessBus: witnessBusOf(settings.witnessBus),
     });
     const watched = { functions: this.functions, queues: this.queues };
     const alarms = new Alarms(this, 'Alarms', {
@@ -188,30 +196,8 @@ export class RetentionScheduler extends Construct {
       deleteFunction(functions, around),
       anonymiseFunction(functions, around),
       sealFunction(functions, around),
+      certifyFunction(functions, around),
       operateFunction(functions, around),
     ];
   }
-}
-
-/** Functions are named after it, and have shorter and plainer names than a bus may. */
-function checkBusName(name: string): void {
-  if (/^[A-Za-z0-9_-]{1,48}$/.test(name)) return;
-  throw new ExpungeError(
-    'CONFIGURATION',
-    `busName ${name} cannot begin the names of functions: give at most 48 letters, digits, dashes and underscores.`,
-    { place: 'busName' },
-  );
-}
-
-/** A key of the C2SP signed-note format has this name, followed by the year: no spaces, no plus, no empty part. */
-function logNameOf(scope: Construct, given: string | undefined): string {
-  const { account, region, partition } = Stack.of(scope);
-  if (given !== undefined && !/^[a-z0-9._-]{1,64}(\/[a-z0-9._-]{1,64}){0,3}$/.test(given)) {
-    throw new ExpungeError(
-      'CONFIGURATION',
-      `logName ${given} cannot name a log: give one to four parts of a-z, 0-9, dot, dash and underscore, with slashes between them.`,
-      { place: 'logName' },
-    );
-  }
-  return `${given ?? `expunge/${account}/${region}`}/${partition}`;
 }

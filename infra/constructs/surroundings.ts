@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly logName: string;
   /** Name of the bucket at which checkpoints are deposited. */
   readonly witnessBucket: string | undefined;
+  /** ARN of the event bus that is told of each checkpoint. */
+  readonly witnessBus: string | undefined;
   /** Most copies of one eraser at work at once. */
   readonly workers: number;
 }

@@ -5,13 +5,21 @@ import { expungeApp } from '../../infra/expunge-app.ts';
 import { deployExpunge } from '../../infra/index.ts';
 import { actionsOf, codeOf, emptyBundles, ofType, on, scratch, statementsOf, type TemplateJson } from './support.ts';
 
-const FUNCTIONS = ['Tag', 'OpenCase', 'FindDue', 'Delete', 'Anonymise', 'Seal', 'Operate'];
+const FUNCTIONS = ['Tag', 'OpenCase', 'FindDue', 'Delete', 'Anonymise', 'Seal', 'Certify', 'Operate'];
 const WRITES = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'];
 /** How the template names what is imported from the stack of the applications, and from that of Expunge's state. */
 const DATA = 'FiveApps:ExportsOutput';
 const REGISTRY = 'StateRegistryTable';
 
 let template: TemplateJson;
+const withLog = (log: { readonly witnessBucket?: string; readonly witnessBus?: string; readonly logName?: string }) =>
+  expungeApp({
+    region: 'cn-north-1',
+    inventory: 'examples/five-apps/inventory.yaml',
+    bundles: emptyBundles(),
+    outdir: scratch(),
+    ...log,
+  });
 beforeAll(() => {
   const { app } = fiveApps({ bundles: emptyBundles(), outdir: scratch() });
   template = app.synth().getStackByName('Expunge').template;
@@ -31,15 +39,7 @@ describe('the name of the log', () => {
     '日志',
     '',
   ])('is refused where no key could have it: "%s"', (logName) => {
-    const make = () =>
-      expungeApp({
-        region: 'cn-north-1',
-        inventory: 'examples/five-apps/inventory.yaml',
-        logName,
-        bundles: emptyBundles(),
-        outdir: scratch(),
-      });
-    expect(codeOf(make)).toBe('CONFIGURATION');
+    expect(codeOf(() => withLog({ logName }))).toBe('CONFIGURATION');
   });
 });
 
@@ -95,7 +95,13 @@ describe('the role of each function', () => {
     ]);
   });
 
-  it.each(['OpenCase', 'FindDue', 'Seal', 'Operate'])('%s has no access to the applications at all', (name) => {
+  it.each([
+    'OpenCase',
+    'FindDue',
+    'Seal',
+    'Certify',
+    'Operate',
+  ])('%s has no access to the applications at all', (name) => {
     expect(on(statementsOf(template, name), DATA)).toEqual([]);
   });
 
@@ -111,6 +117,7 @@ describe('the role of each function', () => {
     const statements = statementsOf(template, 'Seal');
     expect(registryActions('Seal')).toEqual([
       'dynamodb:BatchGetItem',
+      'dynamodb:BatchWriteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:UpdateItem',
@@ -130,10 +137,51 @@ describe('the role of each function', () => {
     expect(actionsOf(on(statements, 'KeysLogKey'))).toEqual(['kms:GetPublicKey', 'kms:Sign']);
   });
 
-  it('only seal touches the log or its key, and only seal and operate the receipts', () => {
+  it('only seal writes the log or the receipts and signs; certify reads them, operate the receipts alone', () => {
     const touching = (place: string) => FUNCTIONS.filter((name) => on(statementsOf(template, name), place).length > 0);
-    for (const place of ['StorageLog', 'KeysLogKey']) expect(touching(place)).toEqual(['Seal']);
-    expect(touching('StorageEvidence')).toEqual(['Seal', 'Operate']);
+    for (const place of ['StorageLog', 'KeysLogKey']) expect(touching(place)).toEqual(['Seal', 'Certify']);
+    expect(touching('StorageEvidence')).toEqual(['Seal', 'Certify', 'Operate']);
+    expect(FUNCTIONS.filter((name) => actionsOf(statementsOf(template, name)).includes('kms:Sign'))).toEqual(['Seal']);
+  });
+
+  it('certify reads what may stand in the way, notes with cases what came of them, and turns the docket', () => {
+    const statements = on(statementsOf(template, 'Certify'), REGISTRY);
+    const keysOf = (sid: string) => statements.find(({ Sid }) => Sid === sid)?.Condition;
+    expect(statements.map(({ Sid }) => Sid)).toEqual(['ReadCases', 'NoteWithCase', 'TurnDocket']);
+    expect(actionsOf(statements.slice(0, 1))).toEqual(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query']);
+    expect(keysOf('ReadCases')).toEqual({
+      'ForAllValues:StringLike': {
+        'dynamodb:LeadingKeys': ['C#*', 'D#certificate', 'L#*', 'S#*', 'H#*', 'E#evidence'],
+      },
+    });
+    expect(actionsOf(statements.slice(1, 2))).toEqual(['dynamodb:UpdateItem']);
+    expect(keysOf('NoteWithCase')).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['C#*'] } });
+    expect(actionsOf(statements.slice(2))).toEqual(['dynamodb:DeleteItem', 'dynamodb:PutItem']);
+    expect(keysOf('TurnDocket')).toEqual({
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['D#certificate'] },
+    });
+  });
+
+  it('certify writes certificates and nothing else, and only reads receipts, log and public key', () => {
+    const statements = statementsOf(template, 'Certify');
+    const evidence = on(statements, 'StorageEvidence');
+    expect(evidence.map(({ Sid, Action }) => [Sid, Action])).toEqual([
+      ['ReadReceipts', 's3:GetObject'],
+      ['KeepCertificates', ['s3:GetObject', 's3:PutObject']],
+    ]);
+    expect(JSON.stringify(evidence[0]?.Resource)).toContain('/receipts/*');
+    expect(JSON.stringify(evidence[1]?.Resource)).toContain('/certificates/*');
+    expect(actionsOf(on(statements, 'StorageLog'))).toEqual(['s3:GetObject']);
+    expect(actionsOf(on(statements, 'KeysLogKey'))).toEqual(['kms:GetPublicKey']);
+  });
+
+  it('certify is started each minute, and called by a name that the deployment gives', () => {
+    const schedules = ofType(template, 'AWS::Scheduler::Schedule').filter(({ Properties }) =>
+      JSON.stringify(Properties.Target.Arn).includes('FunctionsCertify'),
+    );
+    expect(schedules.map(({ Properties }) => Properties.ScheduleExpression)).toEqual(['rate(1 minute)']);
+    const named = ofType(template, 'AWS::Lambda::Function').map(({ Properties }) => Properties.FunctionName);
+    expect(named).toContain('expunge-certify');
   });
 
   it('operate keeps the epochs of the registry and no other item, finds receipts, and writes and deletes none', () => {
@@ -161,17 +209,9 @@ describe('the role of each function', () => {
   });
 
   it('seal deposits at the witness where there is one, and the stack warns where there is none', () => {
-    const make = (witnessBucket?: string) =>
-      expungeApp({
-        region: 'cn-north-1',
-        inventory: 'examples/five-apps/inventory.yaml',
-        witnessBucket,
-        bundles: emptyBundles(),
-        outdir: scratch(),
-      });
     const UNWITNESSED = expect.stringMatching(/witnessBucket/);
-    expect(make().warnings).toContainEqual(UNWITNESSED);
-    const { app, warnings } = make('auditor-deposit');
+    expect(withLog({}).warnings).toContainEqual(UNWITNESSED);
+    const { app, warnings } = withLog({ witnessBucket: 'auditor-deposit' });
     expect(warnings).not.toContainEqual(UNWITNESSED);
     const witnessed = app.synth().getStackByName('Expunge').template;
     const deposit = on(statementsOf(witnessed, 'Seal'), 'auditor-deposit');
@@ -182,9 +222,48 @@ describe('the role of each function', () => {
     expect(JSON.stringify(seal?.Properties.Environment.Variables.LOG_NAME)).toContain('AWS::Partition');
   });
 
-  it('only what opens cases, erases or finds receipts makes evidence references', () => {
+  it('seal tells the witness’s bus of checkpoints where there is one, and no other bus', () => {
+    const witnessBus = 'arn:aws-cn:events:cn-northwest-1:111122223333:event-bus/audit/expunge';
+    const { app } = withLog({ witnessBus });
+    const witnessed = app.synth().getStackByName('Expunge').template;
+    const events = statementsOf(witnessed, 'Seal').filter(({ Action }) =>
+      actionsOf([{ Action } as never]).includes('events:PutEvents'),
+    );
+    expect(events).toMatchObject([{ Action: 'events:PutEvents', Resource: witnessBus }]);
+    const told = ofType(witnessed, 'AWS::Lambda::Function').filter(
+      ({ Properties }) => Properties.Environment.Variables.WITNESS_BUS === witnessBus,
+    );
+    expect(told.map(({ Properties }) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME)).toEqual(['seal']);
+  });
+
+  it.each([
+    'expunge',
+    'arn:aws-cn:events:cn-north-1:111122223333:rule/expunge',
+    'arn:aws-cn:events:cn-north-1:111122223333:event-bus/',
+    'arn:aws-cn:events:cn-north-1:111122223333:event-bus/*',
+    '',
+  ])('no bus is told that has no ARN: "%s"', (witnessBus) => {
+    expect(codeOf(() => withLog({ witnessBus }))).toBe('CONFIGURATION');
+  });
+
+  it('a schedule wakes seal, under a role that may invoke seal and nothing else', () => {
+    const [schedule, ...more] = ofType(template, 'AWS::Scheduler::Schedule').filter(({ Properties }) =>
+      JSON.stringify(Properties.Target.Arn).includes('FunctionsSeal'),
+    );
+    expect(more).toEqual([]);
+    expect(schedule?.Properties.ScheduleExpression).toBe('rate(5 minutes)');
+    const role = JSON.stringify(schedule?.Properties.Target.RoleArn).match(/"(\w+)","Arn"/)?.[1] ?? '';
+    const policies = ofType(template, 'AWS::IAM::Policy').filter(({ Properties }) =>
+      JSON.stringify(Properties.Roles).includes(role),
+    );
+    const statements = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+    expect(statements).toMatchObject([{ Sid: 'StartSeal', Action: 'lambda:InvokeFunction' }]);
+    expect(statements[0].Resource).toEqual(schedule?.Properties.Target.Arn);
+  });
+
+  it('only what opens cases, erases, certifies or finds receipts makes evidence references', () => {
     const makers = FUNCTIONS.filter((name) => on(statementsOf(template, name), 'EvidenceKey').length > 0);
-    expect(makers).toEqual(['OpenCase', 'Delete', 'Anonymise', 'Operate']);
+    expect(makers).toEqual(['OpenCase', 'Delete', 'Anonymise', 'Certify', 'Operate']);
   });
 
   it('only what is told a subject’s id makes registry references', () => {
@@ -194,7 +273,7 @@ describe('the role of each function', () => {
 
   it('only what speaks on the bus may', () => {
     const speakers = FUNCTIONS.filter((name) => actionsOf(statementsOf(template, name)).includes('events:PutEvents'));
-    expect(speakers).toEqual(['OpenCase', 'Delete', 'Anonymise']);
+    expect(speakers).toEqual(['OpenCase', 'Delete', 'Anonymise', 'Certify']);
   });
 
   it.each([
@@ -204,6 +283,7 @@ describe('the role of each function', () => {
     ['Delete', ['LogQueue']],
     ['Anonymise', ['LogQueue']],
     ['Seal', []],
+    ['Certify', ['LogQueue']],
     ['Operate', []],
   ])('%s sends to %j', (name, queues) => {
     const sends = statementsOf(template, name).filter(({ Action }) =>

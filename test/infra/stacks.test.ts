@@ -47,15 +47,15 @@ describe('the stacks', () => {
         "AWS::CloudWatch::Dashboard": 1,
         "AWS::Events::EventBus": 1,
         "AWS::Events::Rule": 3,
-        "AWS::IAM::Policy": 8,
-        "AWS::IAM::Role": 8,
-        "AWS::Lambda::EventInvokeConfig": 1,
+        "AWS::IAM::Policy": 9,
+        "AWS::IAM::Role": 9,
+        "AWS::Lambda::EventInvokeConfig": 2,
         "AWS::Lambda::EventSourceMapping": 20,
         "AWS::Lambda::Function": 7,
         "AWS::Logs::LogGroup": 7,
         "AWS::SQS::Queue": 12,
         "AWS::SQS::QueuePolicy": 12,
-        "AWS::Scheduler::Schedule": 1,
+        "AWS::Scheduler::Schedule": 2,
       }
     `);
     expect(count(application)).toMatchInlineSnapshot(`

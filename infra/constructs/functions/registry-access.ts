@@ -18,11 +18,11 @@ export const tagInRegistry = (table: TableLike) =>
 export const openInRegistry = (table: TableLike) =>
   allow('OpenInRegistry', [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table.tableArn]);
 
-/** The head of the log and what changes with it, and no other item. Reading many is a permission of its own. */
+/** The head of the log and what changes with it, what is filed under cases, and no other item. */
 export const sealInRegistry = (table: TableLike) =>
   allow(
     'SealInRegistry',
-    ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:BatchWriteItem'],
     [table.tableArn],
     { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['L#*'] } },
   );
@@ -32,6 +32,24 @@ export const keepEpochs = (table: TableLike) =>
   allow('KeepEpochs', ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table.tableArn], {
     'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['E#evidence'] },
   });
+
+/**
+ * Reads whatever may stand in the way of a certificate; notes with a case what came of it; turns the docket. Ids of
+ * subjects are in the items it reads, and nothing of them is written.
+ */
+export const certifyInRegistry = (table: TableLike) => [
+  ...allow('ReadCases', READ, [table.tableArn], {
+    'ForAllValues:StringLike': {
+      'dynamodb:LeadingKeys': ['C#*', 'D#certificate', 'L#*', 'S#*', 'H#*', 'E#evidence'],
+    },
+  }),
+  ...allow('NoteWithCase', ['dynamodb:UpdateItem'], [table.tableArn], {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['C#*'] },
+  }),
+  ...allow('TurnDocket', ['dynamodb:PutItem', 'dynamodb:DeleteItem'], [table.tableArn], {
+    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['D#certificate'] },
+  }),
+];
 
 /** Only who has erased may forget: timers done with, tags whose records are gone. */
 export const workInRegistry = (table: TableLike) =>

@@ -8,6 +8,7 @@ import { ExpungeFunction } from '../expunge-function.ts';
 import { allow, takeFrom } from '../permissions.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { sealInRegistry } from './registry-access.ts';
+import { startRegularly } from './schedule.ts';
 
 /** Pages in a batch: the larger it is, the fewer files the log is written in. Lambda ends a batch at 6 MB in any case. */
 const BATCH = 300;
@@ -18,7 +19,7 @@ const SEALERS = 2;
 
 /** Seals receipts into the log. It alone writes there; of the registry it knows the log's items, of the stores nothing. */
 export function sealFunction(scope: Construct, around: Surroundings): ExpungeFunction {
-  const { state, queues, logName, witnessBucket } = around;
+  const { state, queues, logName, witnessBucket, witnessBus } = around;
   const seal = new ExpungeFunction(scope, 'Seal', {
     ...around.setting,
     name: 'seal',
@@ -30,6 +31,7 @@ export function sealFunction(scope: Construct, around: Surroundings): ExpungeFun
       [SETTINGS.logName]: logName,
       [SETTINGS.logKey]: state.keys.log.keyId,
       ...(witnessBucket !== undefined && { [SETTINGS.witnessBucket]: witnessBucket }),
+      ...(witnessBus !== undefined && { [SETTINGS.witnessBus]: witnessBus }),
     },
     permissions: [
       takeFrom(queues.log.queue),
@@ -38,6 +40,7 @@ export function sealFunction(scope: Construct, around: Surroundings): ExpungeFun
       allow('PublishLog', READ_AND_WRITE, [state.log.arnForObjects('*')]),
       allow('SeeWhatIsMissing', ['s3:ListBucket'], [state.log.bucketArn]),
       allow('SignCheckpoints', ['kms:Sign', 'kms:GetPublicKey'], [state.keys.log.keyArn]),
+      ...(witnessBus === undefined ? [] : [allow('TellOfCheckpoints', ['events:PutEvents'], [witnessBus])]),
     ],
   });
   const receipts = 'Each object of receipts has a name made from its digest, receipts/<year>/<first>-<digest>.json.';
@@ -51,6 +54,12 @@ export function sealFunction(scope: Construct, around: Surroundings): ExpungeFun
     maxBatchingWindow: WINDOW,
     maxConcurrency: SEALERS,
     reportBatchItemFailures: true,
+  });
+  // What a sealer committed and did not live to publish does not wait for the next erasure, nor does the end of a year.
+  startRegularly(seal, {
+    id: 'EveryFiveMinutes',
+    expression: 'rate(5 minutes)',
+    purpose: 'publishes what was committed and is not published',
   });
   return seal;
 }
