@@ -6,12 +6,14 @@ import { inventoryCheck } from './commands/inventory-check.ts';
 import { policyCheck } from './commands/policy-check.ts';
 import { receiptsFind } from './commands/receipts-find.ts';
 import { verifierCommand } from './commands/verifier.ts';
+import { verifyCertificateCommand } from './commands/verify-certificate.ts';
 import { verifyLogCommand } from './commands/verify-log.ts';
 
 const COMMANDS: readonly Command[] = [
   policyCheck,
   inventoryCheck,
   verifyLogCommand,
+  verifyCertificateCommand,
   verifierCommand,
   epochList,
   epochRotate,

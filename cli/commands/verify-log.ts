@@ -1,10 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
 import { ExpungeError } from '../../lib/errors.ts';
 import { toBase64, toHex } from '../../lib/evidence/log/bytes.ts';
-import { formatVkey, type NoteKey, parseVkey } from '../../lib/evidence/log/note-key.ts';
+import { formatVkey } from '../../lib/evidence/log/note-key.ts';
 import { type ProvedLog, verifyLog } from '../../lib/evidence/log/verify-log.ts';
 import type { Command } from '../command.ts';
 import { type LogFolder, logFolder } from '../log-folder.ts';
+import { readKeys } from '../read-keys.ts';
 
 const CANNOT =
   'Not proved, and not provable from these files: when the log was signed; that nobody was shown another log under the same key (compare the checkpoint with the one deposited at the witness); what the entries stand for (that takes receipts or certificates); that an erasure without an entry did not happen.';
@@ -19,9 +19,9 @@ export const verifyLogCommand: Command = {
     if (directory === undefined || more.length > 0 || typeof options.key !== 'string') {
       throw new ExpungeError('USAGE', `Name the log's folder and its key. Usage: ${verifyLogCommand.usage}`);
     }
-    const key = readKey(options.key);
+    const keys = readKeys(options.key);
     const { read, paths } = openFolder(directory);
-    const { proved, problem } = await verifyLog(read, [key], paths);
+    const { proved, problem } = await verifyLog(read, keys, paths);
     if (proved === null) {
       const text = `${problem.code}: ${problem.message}\nNothing is proved about this log.`;
       return { ok: false, text, data: { ok: false, log: directory, problem } };
@@ -36,12 +36,6 @@ function wordsFor({ origin, size, root, signers }: ProvedLog): string {
   const keys = signers.map(({ name, id, type }) => `${name} (${type}, key ${id})`).join(', ');
   const held = size === 1 ? '1 entry is' : `${size} entries are`;
   return `Proved: these ${held} exactly what was signed as ${origin}, in this order, by ${keys}.\nRoot of size ${size}: ${toBase64(root)}`;
-}
-
-/** The key itself, or a file that holds it: a key has two plus signs and no existing file's name is asked of it. */
-function readKey(given: string): NoteKey {
-  const isFile = statSync(given, { throwIfNoEntry: false })?.isFile() === true;
-  return parseVkey(isFile ? readFileSync(given, 'utf8') : given);
 }
 
 function openFolder(directory: string): LogFolder {

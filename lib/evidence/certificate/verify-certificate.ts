@@ -1,5 +1,5 @@
 import { ExpungeError } from '../../errors.ts';
-import { firstDifference, toUtf8 } from '../log/bytes.ts';
+import { firstDifference, fromUtf8, toUtf8 } from '../log/bytes.ts';
 import type { NoteKey } from '../log/note-key.ts';
 import type { Certificate } from './certificate.ts';
 import { parseCertificate, readCertificate } from './certificate-file.ts';
@@ -23,17 +23,17 @@ export interface Claim {
  * Checks a certificate, trusting the verifier keys and nothing else: that the file is a certificate to the last byte,
  * that its statement and every receipt are in the log, that the statement counts exactly these receipts and agrees with
  * them and with its stage, and that it is about the subject whose identifier is given. Needs no network; runs in a browser.
- * @param text the file: the certificate's JSON, or its page.
+ * @param file the certificate's JSON or its page, as bytes or as the text that they are in UTF-8.
  * @param keys of each log that it rests on (a case over New Year rests on two), and any witnesses' who signed too.
  * @returns everything that is wrong, with its place. Never throws over what it reads.
  */
 export async function verifyCertificate(
-  text: string,
+  file: string | Uint8Array,
   keys: readonly NoteKey[],
   claim: Claim = {},
 ): Promise<CertificateVerdict> {
   const { subject, language = 'en' } = claim;
-  const read = readFile(text);
+  const read = readFile(file);
   const { certificate } = read;
   if (certificate === null) return verdict(null, read.problems, whatIsNotProved(false, true, language));
 
@@ -67,7 +67,9 @@ function verdict(
 }
 
 /** A page is that of the certificate in it, or it is none. Where it is none, the certificate in it is still looked at. */
-function readFile(text: string): { certificate: Certificate | null; problems: CertificateProblem[] } {
+function readFile(file: string | Uint8Array): { certificate: Certificate | null; problems: CertificateProblem[] } {
+  const text = typeof file === 'string' ? file : fromUtf8(file);
+  if (text === null) return { certificate: null, problems: [problem('text', 'This is not a certificate: not UTF-8.')] };
   try {
     if (!isPage(text)) return { certificate: parseCertificate(text), problems: [] };
     const certificate = readCertificate(dataInPage(text));
