@@ -9,6 +9,7 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   delete: Duration.minutes(10),
   anonymise: Duration.minutes(10),
   seal: Duration.minutes(2),
+  certify: Duration.minutes(2), // two at once agree
   operate: Duration.minutes(5),
 };
 
@@ -20,5 +21,6 @@ export const MEMORY: Readonly<Record<FunctionName, number>> = {
   delete: 1024,
   anonymise: 1024,
   seal: 1024,
+  certify: 1024,
   operate: 1024,
 };

@@ -1,4 +1,13 @@
 /** The functions, as their folders are named. */
-export const FUNCTION_NAMES = ['tag', 'open-case', 'find-due', 'delete', 'anonymise', 'seal', 'operate'] as const;
+export const FUNCTION_NAMES = [
+  'tag',
+  'open-case',
+  'find-due',
+  'delete',
+  'anonymise',
+  'seal',
+  'certify',
+  'operate',
+] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

@@ -14,6 +14,7 @@ const WRITTEN_BY = {
   Late: ['delete', 'anonymise'],
   Erased: ['delete', 'anonymise'],
   LogBehind: ['seal'],
+  ReceiptMissing: ['certify'],
 } as const satisfies Partial<Record<Counted, readonly FunctionName[]>>;
 
 export type WatchedMetric = keyof typeof WRITTEN_BY;

@@ -57,6 +57,10 @@ export class Alarms extends Construct {
     this.above('LogBehind', 0, expungeMetric('LogBehind'), {
       alarmDescription: 'The log is not what was shown to others before: nothing is sealed until a person has looked.',
     });
+    this.above('ReceiptMissing', 0, expungeMetric('ReceiptMissing'), {
+      alarmDescription:
+        'A case was completed an hour ago, and a receipt of it is not in the log: its certificate waits.',
+    });
     for (const one of props.functions.filter(({ name }) => name === 'find-due')) {
       this.add('FindDueStopped', {
         metric: one.function.metricInvocations({ statistic: 'Sum' }),

@@ -51,6 +51,7 @@ export function s3Storage(client: S3Client, bucket: string): LogStorage {
 /** C2SP tlog-tiles: checkpoints are text, tiles are not. */
 function typeOf(path: string): string {
   if (path.endsWith('.json')) return 'application/json';
+  if (path.endsWith('.html')) return 'text/html; charset=utf-8';
   return path.endsWith('checkpoint') ? 'text/plain; charset=utf-8' : 'application/octet-stream';
 }
 
