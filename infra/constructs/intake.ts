@@ -11,6 +11,7 @@ const SAID_BY_EXPUNGE = [
   'ProcessingRestricted',
   'ErasureCompleted',
   'CertificateIssued',
+  'CheckpointPublished',
   'DeadlineAtRisk',
   'RecipientNotified',
 ];

@@ -2,7 +2,7 @@ import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoHeads } from '../../lib/evidence/log/aws/index.ts';
 import type { Count } from '../../lib/evidence/log/counts.ts';
-import { emptyHead } from '../../lib/evidence/log/log-heads.ts';
+import { type CaseEntry, emptyHead } from '../../lib/evidence/log/log-heads.ts';
 import { type TestDynamoDb, testDynamoDb } from '../support/dynamodb.ts';
 import { logHeadsContract } from './log-heads.contract.ts';
 
@@ -20,7 +20,7 @@ describe('heads in DynamoDB', () => {
     return { heads: dynamoHeads(dynamodb.client, table, LOG), again: dynamoHeads(dynamodb.client, table, LOG) };
   });
 
-  it('lie under one partition key that begins with L#, where alone the sealer may reach', async () => {
+  it('lie under partition keys that begin with L#, where alone the sealer may reach', async () => {
     const table = await dynamodb.table('pk', 'sk');
     const head = { ...emptyHead('expunge/aws-cn/2026'), version: 1 };
     const families = [{ name: 'delete-00-1-AAAAAAAA', pages: [] }];
@@ -35,11 +35,22 @@ describe('heads in DynamoDB', () => {
     ];
     const days = [{ day: '2026-11-23', counts }];
     await dynamoHeads(dynamodb.client, table, LOG).commit({ head, families, days });
+    const segment = { key: 'receipts/2026/0.json', digest: 'ab', first: 0, count: 2 };
+    const filed = {
+      case: 'case-1',
+      origin: 'expunge/aws-cn/2026',
+      index: 1,
+      id: 'AAAA',
+      what: 'receipt',
+      segment,
+    } as const;
+    await dynamoHeads(dynamodb.client, table, LOG).file([filed]);
     const { Items = [] } = await dynamodb.client.send(new ScanCommand({ TableName: table }));
     expect(Items.map(({ pk, sk }) => `${pk?.S} ${sk?.S}`).sort()).toEqual([
       'L#expunge/aws-cn DAY#2026-11-23',
       'L#expunge/aws-cn HEAD',
       'L#expunge/aws-cn PAGE#delete-00-1-AAAAAAAA',
+      'L#expunge/aws-cn#C#case-1 expunge/aws-cn/2026#000000000001',
     ]);
     expect(Items.find(({ sk }) => sk?.S === 'DAY#2026-11-23')).toEqual({
       pk: { S: 'L#expunge/aws-cn' },
@@ -55,17 +66,23 @@ describe('heads in DynamoDB', () => {
     });
   });
 
-  const answering = (status: number, body: object) => {
-    const client = new DynamoDBClient({
+  const clientAnswering = (status: number, answer: (request: string) => object) =>
+    new DynamoDBClient({
       region: 'cn-north-1',
       credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
       maxAttempts: 1,
       requestHandler: {
-        handle: async () => ({
-          response: { statusCode: status, headers: {}, body: new TextEncoder().encode(JSON.stringify(body)) },
+        handle: async ({ body }: { body: Uint8Array }) => ({
+          response: {
+            statusCode: status,
+            headers: {},
+            body: new TextEncoder().encode(JSON.stringify(answer(new TextDecoder().decode(body)))),
+          },
         }),
       },
     });
+  const answering = (status: number, body: object) => {
+    const client = clientAnswering(status, () => body);
     const head = { ...emptyHead('expunge/aws-cn/2026'), version: 1 };
     return dynamoHeads(client, 'registry', LOG).commit({ head, families: [], days: [] });
   };
@@ -84,5 +101,26 @@ describe('heads in DynamoDB', () => {
     ['no permission', { __type: 'AccessDeniedException' }],
   ])('fail on %s, which is no answer', async (_, body) => {
     await expect(answering(400, body)).rejects.toThrow();
+  });
+
+  const filed = (index: number): CaseEntry => {
+    const segment = { key: 'receipts/2026/0.json', digest: 'ab', first: 0, count: 100 };
+    return { case: 'case-1', origin: 'expunge/aws-cn/2026', index, id: 'AAAA', what: 'receipt', segment };
+  };
+
+  it('file again what the table did not process, and fail where it keeps refusing', async () => {
+    const asked: number[] = [];
+    const client = (refused: number) =>
+      clientAnswering(200, (request) => {
+        const { registry } = JSON.parse(request).RequestItems;
+        asked.push(registry.length);
+        return { UnprocessedItems: asked.length > refused ? {} : { registry: registry.slice(0, 2) } };
+      });
+    const entries = Array.from({ length: 20 }, (_, n) => filed(n));
+    await dynamoHeads(client(2), 'registry', LOG).file(entries);
+    expect(asked.splice(0)).toEqual([20, 2, 2]);
+    await expect(dynamoHeads(client(99), 'registry', LOG).file(entries)).rejects.toThrow(
+      expect.objectContaining({ code: 'STORE_UNAVAILABLE' }),
+    );
   });
 });

@@ -20,6 +20,14 @@ describe('heads in memory', () => {
     await expect(memoryHeads().commit({ head, families, days: [] })).rejects.toThrow('Too much');
   });
 
+  it('refuses to file what is not in the object it names', async () => {
+    const segment = { key: 'receipts/2026/0.json', digest: 'ab', first: 5, count: 2 };
+    for (const index of [4, 7]) {
+      const entry = { case: 'a', origin: 'log/2026', index, id: 'AAAA', what: 'receipt', segment } as const;
+      await expect(memoryHeads().file([entry])).rejects.toThrow('not in the object');
+    }
+  });
+
   it('refuses what a transaction refuses: the same item twice', async () => {
     const families = [1, 2].map(() => ({ name: 'a', pages: [] }));
     await expect(memoryHeads().commit({ head, families, days: [] })).rejects.toThrow('twice');

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Count, DueCount, ErasureCount } from '../../lib/evidence/log/counts.ts';
 import {
+  type CaseEntry,
   COUNTS_IN_PART,
   type Commit,
   emptyHead,
@@ -45,6 +46,13 @@ const count = (rest: Partial<ErasureCount> = {}): ErasureCount => ({
   ...rest,
 });
 
+/** What is filed of a case, in an object of a hundred. */
+const filed = (index: number, rest: Partial<CaseEntry> = {}): CaseEntry => {
+  const first = index - (index % 100);
+  const segment = { key: `receipts/2026/${first}.json`, digest: 'd'.repeat(64), first, count: 100 };
+  return { case: 'case-1', origin: ORIGIN, index, id: idOf(index), what: 'receipt', segment, ...rest };
+};
+
 /** What sealing needs of where the head of a log is kept. `create` makes an empty one; `again` another view of the same. */
 export function logHeadsContract(create: () => Promise<{ heads: LogHeads; again: LogHeads }>): void {
   const commitOf = (head: LogHead, rest: Partial<Commit> = {}): Commit => ({ families: [], days: [], ...rest, head });
@@ -54,6 +62,7 @@ export function logHeadsContract(create: () => Promise<{ heads: LogHeads; again:
     expect(await heads.read()).toBeNull();
     expect(await heads.families(['delete-00-1-AAAAAAAA'])).toEqual(new Map());
     expect(await heads.days('2026-01-01', '2026-12-31')).toEqual([]);
+    expect(await heads.ofCase('case-1')).toEqual([]);
   });
 
   it('gives back what was committed, to everybody', async () => {
@@ -197,5 +206,33 @@ export function logHeadsContract(create: () => Promise<{ heads: LogHeads; again:
     expect(await heads.commit(commitOf(after(emptyHead(ORIGIN), 8000), { families, days }))).toBe(true);
     expect((await heads.families(families.map(({ name }) => name))).size).toBe(most);
     expect(await heads.days('2026-09-01', '2026-12-31')).toHaveLength(MOST_ITEMS - most);
+  });
+
+  it('files evidence under its case, each case by itself, in the order of the logs', async () => {
+    const { heads, again } = await create();
+    const next = 'expunge/aws-cn/2027';
+    const statement = filed(3, { origin: next, what: 'statement' });
+    await heads.file([filed(1_000_000_000), statement, filed(0, { origin: next }), filed(9)]);
+    await again.file([filed(99), filed(100, { case: 'case-2' }), filed(101, { case: 'case-1#x' })]);
+    await heads.file([]);
+    expect(await again.ofCase('case-1')).toEqual([
+      filed(9),
+      filed(99),
+      filed(1_000_000_000),
+      filed(0, { origin: next }),
+      statement,
+    ]);
+    expect(await heads.ofCase('case-2')).toEqual([filed(100, { case: 'case-2' })]);
+    expect(await heads.ofCase('case-1#x')).toHaveLength(1);
+    expect(await heads.ofCase('case')).toEqual([]);
+  });
+
+  it('files the same again without a second trace, and as much as is filed at once', async () => {
+    const { heads, again } = await create();
+    const entries = Array.from({ length: 260 }, (_, n) => filed(n));
+    await Promise.all([heads.file(entries), again.file(entries)]);
+    await heads.file(entries.slice(100, 130));
+    expect(await heads.ofCase('case-1')).toEqual(entries);
+    expect(await heads.read()).toBeNull();
   });
 }
