@@ -4,8 +4,8 @@ import { fiveApps } from '../../examples/five-apps/app.ts';
 import { bundleFunctions } from '../../infra/index.ts';
 import { ASSEMBLY, PLAN } from './assembly.ts';
 
-/** A thousand subjects need no sixty-four workers on two cores. */
-const SHARDS = 4;
+/** A thousand subjects need no sixty-four workers on two cores: each page then has more to do, and there are fewer. */
+const SHARDS = 2;
 
 /* A process of its own: bundles the functions and synthesises the five apps with Expunge, all policies active. */
 const directory = process.argv[2] ?? '.';
