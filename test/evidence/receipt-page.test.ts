@@ -1,8 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { packPage, parsePage } from '../../lib/evidence/index.ts';
-import { idOf, packed, page, receipt } from './pages.ts';
+import { packPage, parsePage, type ReceiptPage } from '../../lib/evidence/index.ts';
+import { statementId } from '../../lib/evidence/statement.ts';
+import { statementPage } from '../../lib/evidence/statement-page.ts';
+import { idOf, packed, page, receipt, statement } from './pages.ts';
+
+const stated = (caseId = 'case-1') =>
+  statementPage(statement({ case: caseId, stage: 'beyond-use', id: statementId(caseId, 'beyond-use') }));
 
 describe('a page on the log queue', () => {
   it('comes out as it went in', () => {
@@ -15,6 +20,41 @@ describe('a page on the log queue', () => {
   it('may repeat a page', () => {
     const repeat = page({ page: 'delete-07-13-AAAAAAAA', family: 'delete-07-12-AAAAAAAA' });
     expect(parsePage(packed(repeat)).family).toBe('delete-07-12-AAAAAAAA');
+  });
+
+  it('may hold a statement, alone and under its own name', () => {
+    const one = stated();
+    expect(one.page).toMatch(/^certify-2-[\w-]{22}$/);
+    expect(parsePage(JSON.stringify(packPage(one)))).toEqual(one);
+  });
+
+  it.each<[string, Partial<ReceiptPage>]>([
+    ['under another name', { page: 'certify-2-AAAAAAAAAAAAAAAAAAAAAA' }],
+    ['under the name of another stage', { page: stated().page.replace('-2-', '-1-') }],
+    ['in another family', { family: 'certify-2-AAAAAAAAAAAAAAAAAAAAAA' }],
+    ['on a page of receipts', { page: page().page, family: page().page }],
+    ['beside a receipt', { receipts: [...stated().receipts, receipt()] }],
+    ['beside another', { receipts: [...stated().receipts, ...stated('case-2').receipts] }],
+    ['with an id that is not its own', statementPage(statement({ case: 'case-2', stage: 'beyond-use' }))],
+    ['that is a receipt', { receipts: [receipt()] }],
+    ['that is missing', { receipts: [] }],
+  ])('is refused with a statement %s', (_, rest) => {
+    expect(() => parsePage(packed({ ...stated(), ...rest }))).toThrow(
+      expect.objectContaining({ code: 'MESSAGE_INVALID' }),
+    );
+  });
+
+  it.each<[string, object]>([
+    ['something more', { subjectId: 'li' }],
+    ['no time', { statedAt: undefined }],
+    ['a stage that there is not', { stage: 'gone' }],
+    ['half a receipt', { receipts: { count: 0.5, digest: 'e'.repeat(64) } }],
+    ['too much', { recipients: Array.from({ length: 200 }, () => ({ id: 'a'.repeat(40), confirmedAt: null })) }],
+  ])('is refused with a statement that has %s', (_, rest) => {
+    const one = stated();
+    expect(() => parsePage(packed({ ...one, receipts: [{ ...one.receipts[0], ...rest }] }))).toThrow(
+      expect.objectContaining({ code: 'MESSAGE_INVALID' }),
+    );
   });
 
   it.each([

@@ -28,6 +28,15 @@ describe('the seal function', () => {
     expect(codes(watch.faults)).toEqual(['MESSAGE_INVALID']);
   });
 
+  it('has the sealer look where its schedule wakes it, with an event that has no messages', async () => {
+    const { batches, sealer } = sealerFailing();
+    const seal = createHandler({ sealer, fault: createWatch().fault });
+    for (const event of [{}, { source: 'aws.scheduler', detail: '{}' }]) {
+      expect(await seal(event)).toEqual({ batchItemFailures: [] });
+    }
+    expect(batches).toEqual([[], []]);
+  });
+
   it('fails as a whole where sealing fails, so that every page is delivered again', async () => {
     const { batches, sealer } = sealerFailing(1);
     const seal = createHandler({ sealer, fault: createWatch().fault });

@@ -70,7 +70,7 @@ describe('whatever the queue delivers and whoever dies', () => {
   it('two sealers at once make one history too, however their requests are interleaved', async () => {
     await fc.assert(
       fc.asyncProperty(cases, fc.scheduler(), fc.boolean(), async ([pages, one, other], schedule, isWarm) => {
-        const world = createWorld();
+        const world = createWorld({ bus: true });
         const check = recordCheckpoints(world);
         const work = async (batches: typeof one, name: string) => {
           let dieAfter = Number.POSITIVE_INFINITY;
