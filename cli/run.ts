@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ExpungeError } from '../lib/errors.ts';
 import type { Command, Input, World } from './command.ts';
+import { certificateCommand } from './commands/certificate.ts';
 import { epochDestroy, epochList, epochRotate } from './commands/epoch.ts';
 import { inventoryCheck } from './commands/inventory-check.ts';
 import { policyCheck } from './commands/policy-check.ts';
@@ -15,6 +16,7 @@ const COMMANDS: readonly Command[] = [
   verifyLogCommand,
   verifyCertificateCommand,
   verifierCommand,
+  certificateCommand,
   epochList,
   epochRotate,
   epochDestroy,

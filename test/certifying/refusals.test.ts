@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FORGET_AFTER } from '../../lib/erasure/times.ts';
-import type { Case, Hold } from '../../lib/registry/index.ts';
+import type { Case } from '../../lib/registry/index.ts';
+import { RELEASED, sampleHold } from '../registry/sample-hold.ts';
 import { audit, createCertifyingWorld, DAY, HOUR, MINUTE } from './certifying-world.ts';
-
-const hold = (id: string): Hold => {
-  return { id, ground: 'litigation', authority: 'court', placedAt: 0, reviewAt: Date.parse('2027-01-01T00:00:00Z') };
-};
 
 async function completed(options: Parameters<ReturnType<typeof createCertifyingWorld>['complete']>[1] = {}) {
   const world = createCertifyingWorld();
@@ -57,11 +54,11 @@ describe('a certificate is refused, and issued once the reason has gone', () => 
   ])('while a hold is on %s', async (_, scopeOf) => {
     const { world, id } = await completed();
     const scope = scopeOf(world.refOf(id));
-    await world.registry.placeHold(scope, hold('hold-7'));
+    await world.registry.placeHold(sampleHold(scope, 'hold-7'));
     await world.settle();
     expect(await world.stages(id)).toEqual([]);
     expect(await world.reasons(id)).toEqual(['hold: hold-7']);
-    await world.registry.releaseHold(scope, 'hold-7');
+    await world.registry.releaseHold('hold-7', RELEASED);
     world.advance(DAY);
     await world.settle();
     expect(await world.stages(id)).toEqual(['erased', 'final']);
@@ -162,7 +159,7 @@ describe('a certificate is refused, and issued once the reason has gone', () => 
       world.tag(id),
       world.tag(id, { dataset: 'orders', rule: 'trade', state: 'restricted', until: null, case: id }),
     ]);
-    await world.registry.placeHold({ wide: 'logs' }, hold('hold-1'));
+    await world.registry.placeHold(sampleHold({ wide: 'logs' }, 'hold-1'));
     await world.erase(id);
     world.advance(2 * DAY);
     await world.settle();
