@@ -106,6 +106,11 @@ describe('expunge receipts find', () => {
     expect(JSON.parse(stdout)).toEqual(data);
   });
 
+  it('asks nobody when it is given two identifiers', async () => {
+    const { status, asked } = await ask([...find, '-', '--subject-file', file('subject')], [answer], 'wang');
+    expect([status, asked]).toEqual([2, []]);
+  });
+
   it('says where it looked when there is nothing', async () => {
     const { stdout } = await ask([...find, '-'], [{ found: [], searched: [], unsearchable: [], next: null }], 'li');
     expect(stdout).toBe('0 receipts found; looked for under no epoch.\n');
@@ -115,7 +120,6 @@ describe('expunge receipts find', () => {
     ['no policy', ['receipts', 'find', '-'], 'li'],
     ['no identifier', find, 'li'],
     ['an identifier on the command line', [...find, '13912345678'], 'li'],
-    ['two sources', [...find, '-', '--subject-file', 'subject'], 'li'],
     ['nothing on standard input', [...find, '-'], '\n'],
     ['no such file', [...find, '--subject-file', 'nowhere'], 'li'],
   ])('asks nobody with %s, and repeats no identifier', async (_, argv, input) => {
