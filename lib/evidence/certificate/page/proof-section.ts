@@ -10,6 +10,7 @@ const LANGUAGES = ['zh', 'en'] as const satisfies readonly Language[];
 
 /** What a check that succeeds proves, and what no check can. */
 export function proofSection(certificate: Certificate): Html {
+  const isBound = certificate.bindingSalt !== null; // then whose it is can be proved to whoever asks
   return html`<section class="proof">
 <div class="proved">
 <h2>${both('proved.title')}</h2>
@@ -17,7 +18,7 @@ ${lists((language) => provable(certificate, language))}
 </div>
 <div class="not-proved">
 <h2>${both('not-proved.title')}</h2>
-${lists((language) => whatIsNotProved(certificate.bindingSalt !== null, true, language))}
+${lists((language) => whatIsNotProved(isBound, isBound, language))}
 </div>
 </section>`;
 }
