@@ -56,6 +56,7 @@ const plan: Plan = {
       residency: null,
       categories: {},
       rules: { [rule.id]: rule },
+      grounds: {},
       triggers: { AccountClosed: { deadline: 'P15WD', clause: '1', covers: [rule.id] } },
     },
   },

@@ -26,6 +26,7 @@ const CODES = {
   EVENT_CONTRADICTS: 'park',
   MESSAGE_INVALID: 'park',
   GIVEN_UP: 'park',
+  HOLD_INVALID: 'refuse',
   // what is stored
   RECORD_UNDATED: 'park',
   RECORD_WITHOUT_SUBJECT: 'park',

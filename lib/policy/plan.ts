@@ -23,6 +23,8 @@ export interface PlanPolicy {
   /** The categories that are stored → the policy's own word for each. */
   readonly categories: Readonly<Record<string, string>>;
   readonly rules: Readonly<Record<string, PlanRule>>;
+  /** What may suspend an erasure, by the policy's own letter or number, with the clause that says so. */
+  readonly grounds: Readonly<Record<string, string>>;
   readonly triggers: Readonly<Partial<Record<TriggerKind, PlanTrigger>>>;
 }
 

@@ -94,6 +94,13 @@ const rule = z.strictObject({
   floor: floor.optional(),
 });
 
+const ground = z
+  .strictObject({
+    clause,
+    law: text.optional().meta({ description: 'The law behind it, where the text itself is silent: `PIPL Art. 47`.' }),
+  })
+  .meta({ description: 'A ground on which a hold may be placed.' });
+
 const trigger = z.strictObject({
   clause,
   deadline: value('deadline', 'Not after this: `15 working days CN`.'),
@@ -125,6 +132,10 @@ export const policySchema = z
       .optional()
       .meta({ description: 'Kinds of data the text promises never to collect.' }),
     rules: z.record(ruleId, rule).meta({ description: 'Deletion rules: starting point, period, action.' }),
+    grounds: z
+      .record(id, ground)
+      .optional()
+      .meta({ description: 'What may suspend an erasure, by the letter or number that the text gives it.' }),
     triggers: z
       .strictObject({ AccountClosed: trigger.optional() })
       .optional()

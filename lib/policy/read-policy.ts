@@ -112,6 +112,7 @@ export function planPolicy(read: ReadPolicy): PlanPolicy {
         .sort(([a], [b]) => (a < b ? -1 : 1)),
     ),
     rules: Object.fromEntries(rules),
+    grounds: Object.fromEntries(Object.entries(file.grounds ?? {}).map(([id, { clause }]) => [id, clause.at])),
     triggers: read.triggers,
   };
 }

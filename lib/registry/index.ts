@@ -4,6 +4,7 @@ export { confirmRecipient } from './confirm-recipient.ts';
 export { dynamoRegistry } from './dynamo/index.ts';
 export { type IncomingEvent, parseEvent } from './events.ts';
 export { findDue, type Watch } from './find-due.ts';
+export { type HoldOffice, type HoldOrder, placeHold, releaseHold } from './hold.ts';
 export type * from './model.ts';
 export { type CaseOffice, openCase } from './open-case.ts';
 export { type DeadLetter, type Parking, park } from './park.ts';

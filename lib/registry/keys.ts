@@ -1,5 +1,5 @@
 import type { Action } from '../policy/plan.ts';
-import type { Case, Cluster, DocketEntry, PlannedTimer, ShardName, UrgentTimer } from './model.ts';
+import type { Case, Cluster, DocketEntry, HoldScope, PlannedTimer, ShardName, UrgentTimer } from './model.ts';
 
 /*
  * How the registry's keys are written. Ids of datasets and rules hold no `#`; references and hashes are
@@ -20,6 +20,8 @@ export const TAG_PREFIX = 'TAG#';
 export const subjectPartition = (ref: string): string => `S#${ref}`;
 /** Holds on everything of a policy or of a dataset. The compiler lets no policy and dataset share an id. */
 export const wideHoldPartition = (scope: string): string => `H#${scope}`;
+export const holdPartition = (scope: HoldScope): string =>
+  'ref' in scope ? subjectPartition(scope.ref) : wideHoldPartition(scope.wide);
 export const caseKey = (id: string): Key => ({ pk: `C#${id}`, sk: CASE });
 export const shardKey = (name: ShardName): Key => ({ pk: `W#${name.action}#${twoDigits(name.shard)}`, sk: SHARD });
 export const plannedPartition = (name: ShardName): string => `P#${name.action}#${twoDigits(name.shard)}`;
@@ -29,6 +31,9 @@ export const urgentPartition = (name: ShardName): string => `U#${name.action}#${
 export const OPEN_CASES = 'D#open';
 /** When certificates are to be thought of. */
 export const CERTIFICATES = 'D#certificate';
+
+/** Every hold that was ever placed, by id. */
+export const HOLDS = 'D#hold';
 
 export const openCaseKey = ({ id, deadline }: Pick<Case, 'id' | 'deadline'>): Key => {
   return { pk: OPEN_CASES, sk: `${roundedUp(deadline)}#${id}` };

@@ -80,10 +80,25 @@ export interface UrgentTimer extends PlannedTimer {
 
 export interface Hold {
   readonly id: string;
+  /** A ground of the policy. */
   readonly ground: string;
+  /** The reference of whoever demanded it: a case number of a court, an order of an authority. Never a subject. */
   readonly authority: string;
   readonly placedAt: number;
+  /** The role that placed it; not a name. */
+  readonly placedBy: string;
+  /** When somebody has to look whether it is still needed. Nothing ends it but its release. */
   readonly reviewAt: number;
+}
+
+/** One subject, or all of a policy or of a dataset, which never share an id. */
+export type HoldScope = { readonly ref: string } | { readonly wide: string };
+
+/** A hold with what it is on. Once released it stays on the list, so that nobody can say it never was. */
+export interface PlacedHold extends Hold {
+  readonly policy: string;
+  readonly scope: HoldScope;
+  readonly released?: { readonly at: number; readonly by: string };
 }
 
 /** One trigger for one subject, from receipt to completion. */

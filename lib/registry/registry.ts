@@ -6,6 +6,7 @@ import type {
   Hold,
   Issued,
   OpenCase,
+  PlacedHold,
   PlannedTimer,
   ShardName,
   ShardState,
@@ -20,7 +21,7 @@ import type {
  * repeated in part without harm; the callers decide the order, and the order is what keeps the promises.
  * Reads are strong unless said otherwise. Throws STORE_UNAVAILABLE when the store does not answer.
  */
-export interface Registry extends SubjectRegistry, TimerRegistry, ShardRegistry, CaseRegistry, Docket {}
+export interface Registry extends SubjectRegistry, HoldRegistry, TimerRegistry, ShardRegistry, CaseRegistry, Docket {}
 
 /** Everything under a subject: who it is, its tags, the holds on it. */
 export interface SubjectRegistry {
@@ -38,11 +39,6 @@ export interface SubjectRegistry {
 
   /** Subject, and the holds on it, in one read. */
   checkSubject(ref: string): Promise<{ subject: Subject | null; holds: readonly Hold[] }>;
-  /** Holds on a whole policy or dataset. */
-  wideHolds(scope: string): Promise<readonly Hold[]>;
-  placeHold(scope: { ref: string } | { wide: string }, hold: Hold): Promise<void>;
-  releaseHold(scope: { ref: string } | { wide: string }, id: string): Promise<boolean>;
-
   /** Tags of a subject, or of one cluster of it. */
   tags(ref: string, cluster?: { dataset: string; rule: string }): Promise<readonly Tag[]>;
   /** Is there any tag of the subject? Costs the same however many there are. */
@@ -52,6 +48,24 @@ export interface SubjectRegistry {
   putTags(tags: readonly Tag[]): Promise<void>;
   /** Removes a tag; one with a locator only if the record was not seen again meanwhile. */
   removeTag(tag: Tag): Promise<void>;
+}
+
+/** What suspends erasing. Those on one subject are read with it, by `checkSubject`. */
+export interface HoldRegistry {
+  /** Holds on a whole policy or dataset. */
+  wideHolds(scope: string): Promise<readonly Hold[]>;
+  /**
+   * Lists a hold, then puts it in force. The first with an id stands, and it is the answer: also one that was released.
+   * Repeatable. In force means that every check after this sees it; what was checked before is for the caller to wait for.
+   */
+  placeHold(placed: PlacedHold): Promise<PlacedHold>;
+  /**
+   * Notes on the list that a hold is released, then takes it out of force. The first release stands. Repeatable. Null:
+   * no hold of that id was ever placed.
+   */
+  releaseHold(id: string, released: { at: number; by: string }): Promise<PlacedHold | null>;
+  /** Every hold there ever was, by id. */
+  holds(): Promise<readonly PlacedHold[]>;
 }
 
 /** Planned timers are a log in time order, urgent ones a heap that is worked down. */

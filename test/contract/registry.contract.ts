@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { PlannedTimer, Registry, ShardState, Tag, UrgentTimer } from '../../lib/registry/index.ts';
+import type { HoldScope, PlannedTimer, Registry, ShardState, Tag, UrgentTimer } from '../../lib/registry/index.ts';
 import { plannedSortKey, urgentSortKey } from '../../lib/registry/keys.ts';
 import { IDLE } from '../../lib/registry/model.ts';
+import { inForce, RELEASED, sampleHold } from '../registry/sample-hold.ts';
 import { caseContract } from './registry-cases.contract.ts';
 
 /** Shards that `make` has to give its registries. */
@@ -11,6 +12,7 @@ const shard = { action: 'delete', shard: 0 } as const;
 const all = { after: '', until: { startedAt: 9e12 }, limit: 1000 };
 
 export const newRef = () => randomBytes(16).toString('base64url');
+const randomId = () => randomBytes(8).toString('hex');
 
 /** What the product needs of a registry. `make`: an empty one, for each test. */
 export function registryContract(make: () => Promise<Registry>): void {
@@ -70,36 +72,54 @@ export function registryContract(make: () => Promise<Registry>): void {
   });
 
   describe('holds', () => {
-    const hold = { id: 'h1', ground: 'litigation', authority: 'Court', placedAt: 1, reviewAt: 2 };
+    const place = (scope: HoldScope, id?: string) => registry.placeHold(sampleHold(scope, id));
 
     it('on a subject are read together with it, and only they', async () => {
-      const other = newRef();
+      const [other, [one, two]] = [newRef(), [randomId(), randomId()].sort()];
       await registry.rememberSubject({ ref, policy: 'shop', id: 'li' });
       await registry.putTags([tag(), tag({ dataset: 'A' })]);
-      await registry.placeHold({ ref }, hold);
-      await registry.placeHold({ ref }, { ...hold, id: 'h2' });
-      await registry.placeHold({ ref: other }, hold);
+      const first = await place({ ref }, one);
+      const second = await place({ ref }, two);
+      const third = await place({ ref: other }, randomId());
       const subject = { ref, policy: 'shop', id: 'li' };
-      expect(await registry.checkSubject(ref)).toEqual({ subject, holds: [hold, { ...hold, id: 'h2' }] });
-      expect(await registry.checkSubject(other)).toEqual({ subject: null, holds: [hold] });
+      expect(await registry.checkSubject(ref)).toEqual({ subject, holds: [inForce(first), inForce(second)] });
+      expect(await registry.checkSubject(other)).toEqual({ subject: null, holds: [inForce(third)] });
       expect(await registry.checkSubject(newRef())).toEqual({ subject: null, holds: [] });
     });
 
     it('on a policy or dataset are read by its name', async () => {
-      await registry.placeHold({ wide: 'shop' }, hold);
-      expect(await registry.wideHolds('shop')).toEqual([hold]);
-      expect(await registry.wideHolds('sho')).toEqual([]);
+      const wide = randomId();
+      const hold = await place({ wide }, randomId());
+      expect(await registry.wideHolds(wide)).toEqual([inForce(hold)]);
+      expect(await registry.wideHolds(wide.slice(0, -1))).toEqual([]);
       expect((await registry.checkSubject(ref)).holds).toEqual([]);
     });
 
-    it('are released once', async () => {
-      for (const scope of [{ ref }, { wide: 'shop' }]) {
-        await registry.placeHold(scope, hold);
-        expect(await registry.releaseHold(scope, 'h2')).toBe(false);
-        expect(await registry.releaseHold(scope, 'h1')).toBe(true);
-        expect(await registry.releaseHold(scope, 'h1')).toBe(false);
+    it('are released, and stay on the list with who released them first', async () => {
+      for (const scope of [{ ref }, { wide: randomId() }]) {
+        const [id, other] = [randomId(), randomId()];
+        const placed = await place(scope, id);
+        await place(scope, other);
+        const released = { ...placed, released: RELEASED };
+        expect(await registry.releaseHold(id, RELEASED)).toEqual(released);
+        expect(await registry.releaseHold(id, { at: 9, by: 'somebody else' })).toEqual(released);
+        const left = 'ref' in scope ? (await registry.checkSubject(ref)).holds : await registry.wideHolds(scope.wide);
+        expect(left.map((hold) => hold.id)).toEqual([other]);
+        const listed = (await registry.holds()).filter((hold) => [id, other].includes(hold.id));
+        expect(listed).toHaveLength(2);
+        expect(listed).toContainEqual(released);
       }
-      expect(await registry.wideHolds('shop')).toEqual([]);
+      expect(await registry.releaseHold(randomId(), RELEASED)).toBeNull();
+    });
+
+    it('are who was first under an id, also after its release', async () => {
+      const id = randomId();
+      const first = await place({ ref }, id);
+      expect(await registry.placeHold(sampleHold({ ref: newRef() }, id, { ground: 'b' }))).toEqual(first);
+      expect((await registry.checkSubject(ref)).holds).toEqual([inForce(first)]);
+      await registry.releaseHold(id, RELEASED);
+      expect(await place({ ref }, id)).toEqual({ ...first, released: RELEASED });
+      expect((await registry.checkSubject(ref)).holds).toEqual([]);
     });
   });
 

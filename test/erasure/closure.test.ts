@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../lib/policy/plan.ts';
+import { RELEASED, sampleHold } from '../registry/sample-hold.ts';
 import { logs, orders, reviews, samplePlan, visits } from './sample-plan.ts';
 import { createWorkbench, DAY, HOUR, type Workbench } from './workbench.ts';
 
@@ -56,6 +57,8 @@ describe('a closed account', () => {
     const early: string[] = [];
     const bench: Workbench = createWorkbench({
       start,
+      // Found without an index: the one look that erases also ends the case.
+      plan: { ...samplePlan, datasets: { logs } },
       before: (method) => {
         if (method !== 'endCase') return;
         const noted = bench.registry.contents().flatMap(({ item }) => (item.receipts as string[] | undefined) ?? []);
@@ -63,15 +66,13 @@ describe('a closed account', () => {
       },
     });
     await bench.store(logs, log);
-    await bench.store(visits, visit);
-    await bench.store(reviews, review);
     const { id, deadline } = await bench.closeAccount('li');
     expect(await bench.registry.openCases('', 10)).toEqual({ cases: [{ id, deadline }], next: null });
     await bench.liveFor(HOUR);
     const known = await bench.registry.case(id);
     expect(early).toEqual([]);
     expect(known?.receipts).toEqual(bench.receipts.map((receipt) => receipt.id).sort());
-    expect(known?.receipts).toHaveLength(3);
+    expect(known?.receipts).toHaveLength(1);
     const due = Math.floor((known?.completedAt ?? 0) / 1000) * 1000 + 1000;
     expect(await bench.registry.certificatesDue(9e12, 10)).toEqual([{ case: id, at: due }]);
     expect((await bench.registry.openCases('', 10)).cases).toEqual([]);
@@ -236,12 +237,11 @@ describe('a closed account', () => {
   it('whose person was forgotten before a dataset was looked at still completes', async () => {
     const bench = createWorkbench({ start });
     await bench.store(logs, log);
-    const hold = { id: 'h', ground: 'inquiry', authority: 'Court', placedAt: 0, reviewAt: 0 };
-    await bench.registry.placeHold({ wide: 'reviews' }, hold);
+    await bench.registry.placeHold(sampleHold({ wide: 'reviews' }, 'h'));
     const { id } = await bench.closeAccount('li');
     await bench.liveFor(12 * HOUR);
     expect(bench.known()).not.toContain('"li"');
-    await bench.registry.releaseHold({ wide: 'reviews' }, 'h');
+    await bench.registry.releaseHold('h', RELEASED);
     await bench.liveFor(2 * DAY);
     expect((await stateOf(bench, id))?.state).toBe('completed');
   });

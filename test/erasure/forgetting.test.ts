@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FORGET_AFTER } from '../../lib/erasure/times.ts';
+import { RELEASED, sampleHold } from '../registry/sample-hold.ts';
 import { logs, reviews } from './sample-plan.ts';
 import { createWorkbench, DAY, HOUR, MINUTE } from './workbench.ts';
 
@@ -87,7 +88,7 @@ describe('a subject', () => {
     bench.goTo(Date.parse(start) + 180 * DAY);
     await bench.work('delete');
     const ref = bench.ref('li');
-    await bench.registry.placeHold({ ref }, { id: 'h', ground: 'g', authority: 'a', placedAt: 0, reviewAt: 0 });
+    await bench.registry.placeHold(sampleHold({ ref }, 'h'));
     // On the same page: a look at the cluster, which is held as well.
     const startAt = bench.timers('U')[0]?.startAt ?? 0;
     await bench.registry.putUrgentTimers([
@@ -96,7 +97,7 @@ describe('a subject', () => {
     await bench.liveFor(3 * DAY);
     expect(bench.known()).toContain('"li"');
     expect(bench.timers('U').map((timer) => timer.again)).toEqual(expect.arrayContaining(['forget', undefined]));
-    await bench.registry.releaseHold({ ref }, 'h');
+    await bench.registry.releaseHold('h', RELEASED);
     await bench.liveFor(2 * DAY);
     expect(bench.known()).not.toContain('"li"');
   });

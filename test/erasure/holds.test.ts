@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Hold } from '../../lib/registry/index.ts';
+import { RELEASED, sampleHold } from '../registry/sample-hold.ts';
 import { logs } from './sample-plan.ts';
 import { createWorkbench, DAY, HOUR } from './workbench.ts';
 
 const start = '2026-01-01T00:00:00Z';
 const log = (subject: string) => ({ user_id: subject, at: start, created_at: start, used_at: start });
-const hold: Hold = { id: 'h1', ground: 'litigation', authority: 'Court', placedAt: 0, reviewAt: 0 };
 
 describe('a hold', () => {
   const scopes = {
@@ -18,13 +17,13 @@ describe('a hold', () => {
       const bench = createWorkbench({ start });
       await bench.store(logs, log('li'));
       const scope = scopeOf(bench.ref('li'));
-      await bench.registry.placeHold(scope, hold);
+      await bench.registry.placeHold(sampleHold(scope));
       await bench.liveFor(190 * DAY);
       expect(bench.target.records(logs)).toHaveLength(1);
       expect(bench.receipts).toEqual([]);
       expect(bench.counts.get('Held')).toBeGreaterThanOrEqual(9);
       expect(bench.timers('U')).toHaveLength(1);
-      await bench.registry.releaseHold(scope, hold.id);
+      await bench.registry.releaseHold('h1', RELEASED);
       await bench.liveFor(25 * HOUR);
       expect(bench.target.records(logs)).toEqual([]);
       expect(bench.receipts).toMatchObject([{ outcome: 'erased', records: 1 }]);
@@ -34,8 +33,8 @@ describe('a hold', () => {
   it('on somebody else keeps nothing', async () => {
     const bench = createWorkbench({ start });
     await bench.store(logs, log('li'));
-    await bench.registry.placeHold({ ref: bench.ref('wang') }, hold);
-    await bench.registry.placeHold({ wide: 'orders' }, hold);
+    await bench.registry.placeHold(sampleHold({ ref: bench.ref('wang') }));
+    await bench.registry.placeHold(sampleHold({ wide: 'orders' }));
     await bench.liveFor(181 * DAY);
     expect(bench.target.records(logs)).toEqual([]);
   });
@@ -45,7 +44,7 @@ describe('a hold', () => {
       start,
       before: async (method) => {
         if (method !== 'checkSubject') return;
-        await bench.registry.placeHold({ ref: bench.ref('li') }, hold);
+        await bench.registry.placeHold(sampleHold({ ref: bench.ref('li') }));
         expect((await bench.shard('delete')).announced).toEqual([bench.ref('li')]);
       },
     });
@@ -64,13 +63,13 @@ describe('a hold', () => {
     expect(bench.target.records(logs), 'this crash comes after erasing').toEqual([]);
     expect(bench.receipts).toEqual([]);
     bench.revive();
-    await bench.registry.placeHold({ ref: bench.ref('li') }, hold);
+    await bench.registry.placeHold(sampleHold({ ref: bench.ref('li') }));
     await bench.takeOver();
     expect(bench.receipts).toMatchObject([
       { outcome: 'held', records: 0, due: null, verification: { result: 'not erased' } },
     ]);
     expect(bench.timers('U')).toMatchObject([{ held: true }]);
-    await bench.registry.releaseHold({ ref: bench.ref('li') }, hold.id);
+    await bench.registry.releaseHold('h1', RELEASED);
     await bench.liveFor(2 * DAY);
     expect(bench.known()).not.toContain('"li"');
   });

@@ -106,6 +106,7 @@ export const samplePlan: Plan = {
           floor: { period: 'P3Y', start: 'transaction completed', law: 'E-commerce Law Art. 31' },
         }),
       },
+      grounds: { a: '6.7 a' },
       triggers: {
         AccountClosed: { deadline: 'P15WD', clause: 'Closing', covers: ['short', 'phones', 'trade'] },
       },

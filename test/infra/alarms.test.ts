@@ -30,6 +30,7 @@ function planOf(...windows: readonly number[]): Plan {
     residency: null,
     categories: {},
     rules: Object.fromEntries(of.map((one) => [one.id, one])),
+    grounds: {},
     triggers: {},
   });
   return {

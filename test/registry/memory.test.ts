@@ -3,12 +3,12 @@ import type { PlannedTimer, Subject, UrgentTimer } from '../../lib/registry/inde
 import { memoryRegistry } from '../../lib/registry/memory/index.ts';
 import { IDLE } from '../../lib/registry/model.ts';
 import { sampleCase } from './sample-case.ts';
+import { sampleHold } from './sample-hold.ts';
 
 const ref = 'AAAAAAAAAAAAAAAAAAAAAA';
 const timer: PlannedTimer = { action: 'delete', startAt: 1000, ref, dataset: 'logs', rule: 'short' };
 const urgent: UrgentTimer = { ...timer, nonce: 'n' };
 const tag = { ref, dataset: 'logs', rule: 'short', state: 'kept', policyVersion: '1' } as const;
-const hold = { id: 'h', ground: 'g', authority: 'a', placedAt: 0, reviewAt: 0 };
 const opened = sampleCase({ id: 'c', ref, outstanding: ['logs#short'] });
 const subject: Subject = { ref, policy: 'shop', id: 'li', closure: { case: 'c', at: 1, deadline: 2, covers: [] } };
 
@@ -22,7 +22,7 @@ describe('the registry in memory refuses', () => {
     'a rule with #': () => registry.putPlannedTimers([{ ...timer, rule: 'a#b' }]),
     'a rule without a name': () => registry.putPlannedTimers([{ ...timer, rule: '' }]),
     'a record hash with #': () => registry.putPlannedTimers([{ ...timer, record: 'a#b' }]),
-    'a hold with #': () => registry.placeHold({ ref }, { ...hold, id: 'a#b' }),
+    'a hold with #': () => registry.placeHold(sampleHold({ ref }, 'a#b')),
     'a planned timer between two seconds': () => registry.putPlannedTimers([{ ...timer, startAt: 1500 }]),
     'a timer that never starts': () => registry.putUrgentTimers([{ ...urgent, startAt: Number.POSITIVE_INFINITY }]),
     'a timer before 1970': () => registry.putUrgentTimers([{ ...urgent, startAt: -1000 }]),

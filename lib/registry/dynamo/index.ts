@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Registry } from '../registry.ts';
 import { caseMethods } from './cases.ts';
 import { docketMethods } from './docket.ts';
+import { holdMethods } from './holds.ts';
 import { shardMethods } from './shards.ts';
 import { subjectMethods } from './subjects.ts';
 import { Table } from './table.ts';
@@ -13,6 +14,7 @@ export function dynamoRegistry(client: DynamoDBClient, tableName: string, shards
   const docket = docketMethods(table);
   return {
     ...subjectMethods(table),
+    ...holdMethods(table),
     ...timerMethods(table, shards),
     ...shardMethods(table),
     ...caseMethods(table, shards, docket),

@@ -1,22 +1,15 @@
-import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import {
-  HOLD_PREFIX,
-  parseTagSortKey,
-  SUBJECT,
-  subjectPartition,
-  TAG_PREFIX,
-  tagSortKey,
-  wideHoldPartition,
-} from '../keys.ts';
-import type { Closure, Hold, Locator, Subject, Tag } from '../model.ts';
+import { HOLD_PREFIX, parseTagSortKey, SUBJECT, subjectPartition, TAG_PREFIX, tagSortKey } from '../keys.ts';
+import type { Closure, Locator, Subject, Tag } from '../model.ts';
 import type { SubjectRegistry } from '../registry.ts';
+import { toHold } from './holds.ts';
 import { conditional, type Item, named, type Table, toItem } from './table.ts';
 
 /** Sorts after every key that begins with the prefix before it. */
 const LAST = '\uffff';
 
-/** Subjects, tags and holds: everything under `S#<ref>`, and holds on whole policies and datasets. */
+/** Subjects and tags: everything under `S#<ref>`. */
 export function subjectMethods(table: Table): SubjectRegistry {
   const key = (ref: string) => ({ pk: subjectPartition(ref), sk: SUBJECT });
   const update = (ref: string, expression: string, values: Item, condition?: string) =>
@@ -76,30 +69,6 @@ export function subjectMethods(table: Table): SubjectRegistry {
       };
     },
 
-    async wideHolds(scope) {
-      return (await table.query(wideHoldPartition(scope), HOLD_PREFIX, HOLD_PREFIX + LAST)).map(toHold);
-    },
-
-    async placeHold(scope, hold) {
-      const pk = 'ref' in scope ? subjectPartition(scope.ref) : wideHoldPartition(scope.wide);
-      const { id, ...rest } = hold;
-      await table.client.send(
-        new PutItemCommand({ TableName: table.name, Item: toItem({ pk, sk: HOLD_PREFIX + id, ...rest }) }),
-      );
-    },
-
-    async releaseHold(scope, id) {
-      const pk = 'ref' in scope ? subjectPartition(scope.ref) : wideHoldPartition(scope.wide);
-      const answer = await table.client.send(
-        new DeleteItemCommand({
-          TableName: table.name,
-          Key: marshall({ pk, sk: HOLD_PREFIX + id }),
-          ReturnValues: 'ALL_OLD',
-        }),
-      );
-      return answer.Attributes !== undefined;
-    },
-
     async tags(ref, cluster) {
       const prefix = cluster ? tagSortKey({ ref, ...cluster }) : TAG_PREFIX;
       const items = await table.query(subjectPartition(ref), prefix, prefix + LAST);
@@ -149,11 +118,6 @@ function toSubject(item: Item): Subject {
     ...(item.closure !== undefined && { closure: item.closure as Closure }),
     ...(item.forgetting !== undefined && { forgetting: item.forgetting as number }),
   };
-}
-
-function toHold(item: Item): Hold {
-  const { pk: _pk, sk, ...rest } = item as unknown as Omit<Hold, 'id'> & { pk: string; sk: string };
-  return { id: sk.slice(HOLD_PREFIX.length), ...rest };
 }
 
 function fromTag(tag: Tag): Item {

@@ -1,6 +1,7 @@
 import type { Registry } from '../registry.ts';
 import { caseMethods } from './cases.ts';
 import { docketMethods } from './docket.ts';
+import { holdMethods } from './holds.ts';
 import { Items, type StoredItem } from './items.ts';
 import { shardMethods } from './shards.ts';
 import { subjectMethods } from './subjects.ts';
@@ -31,6 +32,7 @@ export function memoryRegistry({ shards, before = () => {} }: MemoryRegistryOpti
   const items = new Items();
   return {
     ...subjectMethods(items, before),
+    ...holdMethods(items, before),
     ...timerMethods(items, shards, before),
     ...shardMethods(items, shards, before),
     ...caseMethods(items, shards, before),

@@ -2,7 +2,7 @@ import type {
   Case,
   Cluster,
   DocketEntry,
-  Hold,
+  PlacedHold,
   PlannedTimer,
   ShardName,
   ShardState,
@@ -83,8 +83,11 @@ export function legalAnnouncement(next: ShardState): void {
   for (const ref of next.announced) legalRef(ref);
 }
 
-export function legalHold(hold: Hold): void {
-  legalId('hold', hold.id);
+export function legalHold(placed: PlacedHold): void {
+  legalId('hold', placed.id);
+  if ('ref' in placed.scope) legalRef(placed.scope.ref);
+  else legalId('policy or dataset', placed.scope.wide);
+  insist(placed.released === undefined, `the hold "${placed.id}" is placed as one that was released`);
 }
 
 export function legalOpening(opened: Case, subject: Subject, timers: readonly UrgentTimer[]): void {

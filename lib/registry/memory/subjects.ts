@@ -1,9 +1,10 @@
-import { HOLD_PREFIX, SUBJECT, subjectPartition, TAG_PREFIX, tagSortKey, wideHoldPartition } from '../keys.ts';
-import type { Hold, Subject, Tag } from '../model.ts';
+import { SUBJECT, subjectPartition, TAG_PREFIX, tagSortKey } from '../keys.ts';
+import type { Subject, Tag } from '../model.ts';
 import type { SubjectRegistry } from '../registry.ts';
+import { holdsIn } from './holds.ts';
 import type { Before } from './index.ts';
 import type { Items } from './items.ts';
-import { legalCluster, legalHold, legalId, legalRef, legalTag } from './legal.ts';
+import { legalCluster, legalRef, legalTag } from './legal.ts';
 import { writeEach } from './write-each.ts';
 
 const LAST = '\uffff';
@@ -55,22 +56,6 @@ export function subjectMethods(items: Items, before: Before): SubjectRegistry {
       return { subject: subject ? toSubject(subject) : null, holds: holdsIn(items, subjectPartition(ref)) };
     },
 
-    async wideHolds(scope) {
-      await before('wideHolds');
-      return holdsIn(items, wideHoldPartition(scope));
-    },
-
-    async placeHold(scope, hold) {
-      await before('placeHold');
-      legalHold(hold);
-      items.put({ pk: holdPartition(scope), sk: HOLD_PREFIX + hold.id }, { ...hold });
-    },
-
-    async releaseHold(scope, id) {
-      await before('releaseHold');
-      return items.delete({ pk: holdPartition(scope), sk: HOLD_PREFIX + id });
-    },
-
     async tags(ref, cluster) {
       await before('tags');
       legalRef(ref);
@@ -106,16 +91,6 @@ export function subjectMethods(items: Items, before: Before): SubjectRegistry {
       items.delete(tagKey(tag));
     },
   };
-}
-
-function holdsIn(items: Items, pk: string): Hold[] {
-  return items.range(pk, HOLD_PREFIX, HOLD_PREFIX + LAST).map(({ item }) => item as unknown as Hold);
-}
-
-function holdPartition(scope: { ref: string } | { wide: string }): string {
-  if ('ref' in scope) legalRef(scope.ref);
-  else legalId('policy or dataset', scope.wide);
-  return 'ref' in scope ? subjectPartition(scope.ref) : wideHoldPartition(scope.wide);
 }
 
 function tagKey(tag: Tag) {

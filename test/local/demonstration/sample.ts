@@ -21,6 +21,7 @@ export const PLAN: Plan = {
         old: { id: 'old', clause: '1', start: 'collected', period: 'P90D', window: 86_400, floor: null },
         device: { id: 'device', clause: '2', start: 'collected', period: 'P30D', window: 86_400, floor: null },
       },
+      grounds: {},
       triggers: { AccountClosed: { deadline: 'P15WD', clause: '3', covers: ['old', 'device'] } },
     },
   },

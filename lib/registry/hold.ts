@@ -1,0 +1,150 @@
+import type { Clock } from '../clock.ts';
+import { together } from '../concurrency.ts';
+import { ExpungeError } from '../errors.ts';
+import type { Action, Plan } from '../policy/plan.ts';
+import { urgentSortKey } from './keys.ts';
+import type { HoldScope, PlacedHold, ShardName, ShardState, UrgentTimer } from './model.ts';
+import { type Referencer, shardOf } from './reference.ts';
+import type { Registry } from './registry.ts';
+
+export interface HoldOffice {
+  readonly plan: Plan;
+  readonly registry: Registry;
+  readonly referencer: Referencer;
+  readonly clock: Clock;
+  /** A power of two up to 64. */
+  readonly shards: number;
+}
+
+/** What is asked for. Instants in milliseconds. */
+export interface HoldOrder {
+  /** Used once; told again with it, a hold is the same hold. */
+  readonly id: string;
+  readonly on: { readonly policy: string; readonly subject?: string } | { readonly dataset: string };
+  /** One of the policy's own grounds. */
+  readonly ground: string;
+  readonly authority: string;
+  readonly by: string;
+  readonly reviewAt: number;
+}
+
+const PARALLEL = 8;
+const ACTIONS: readonly Action[] = ['delete', 'anonymise'];
+/** A page takes seconds; who waits for it looks this often. Milliseconds. */
+const LOOK = 250;
+/** Urgent timers read at once when a hold is released. */
+const TIMERS = 500;
+const EVER = 9e12;
+
+/**
+ * Suspends erasing. When this has returned, no further byte of what is held is erased until release: the hold is in force,
+ * and no worker has a page under way that was checked before it was. It waits for such a page, at most until its lease
+ * ends (write, then look, where a worker announces, then checks: one of the two always sees the other).
+ * @throws ExpungeError HOLD_INVALID: without a ground of the policy, an authority, or a review to come; of a policy or
+ * dataset that is not deployed; or with the id of another hold, or of one that was released.
+ */
+export async function placeHold(order: HoldOrder, office: HoldOffice): Promise<PlacedHold> {
+  const wanted = read(order, office);
+  const stands = await office.registry.placeHold(wanted);
+  if (stands.released !== undefined || !isSame(stands, wanted)) {
+    throw invalid(
+      'its id was used before, for another hold or one that was released: give it one of its own',
+      order.id,
+    );
+  }
+  await together(shardsOf(stands.scope, office), PARALLEL, (name) => waitFor(name, stands.scope, office));
+  return stands;
+}
+
+/**
+ * Ends a hold; what was due meanwhile is looked at at once. Repeatable, and a release that was interrupted is to be
+ * repeated: the first one's time stands.
+ * @throws ExpungeError HOLD_INVALID: no hold of this id was ever placed.
+ */
+export async function releaseHold(id: string, by: string, office: HoldOffice): Promise<PlacedHold> {
+  const { registry, clock } = office;
+  const placed = await registry.releaseHold(id, { at: clock.now(), by });
+  if (placed === null) throw invalid('no hold of this id was ever placed; `hold list` shows those there are', id);
+  await together(shardsOf(placed.scope, office), PARALLEL, (name) => resume(name, placed.scope, office));
+  return placed;
+}
+
+function read(
+  { id, on, ground, authority, by, reviewAt }: HoldOrder,
+  { plan, referencer, clock }: HoldOffice,
+): PlacedHold {
+  const policyId = 'dataset' in on ? own(plan.datasets, on.dataset)?.policy : on.policy;
+  const policy = policyId === undefined ? undefined : own(plan.policies, policyId);
+  if (policy === undefined) throw invalid('what it is on is not deployed: check the policy or dataset', id);
+  if (!Object.hasOwn(policy.grounds, ground)) {
+    const known = Object.keys(policy.grounds).join(', ') || 'none; write them in its file';
+    throw invalid(`\`${ground}\` is no ground of ${policy.id} (it has ${known})`, id);
+  }
+  if (authority.trim() === '' || by.trim() === '') throw invalid('it names no authority, or nobody who placed it', id);
+  const placedAt = clock.now();
+  if (!(reviewAt > placedAt)) throw invalid('its review is not in the future', id);
+  const scope: HoldScope =
+    'dataset' in on
+      ? { wide: on.dataset }
+      : on.subject === undefined
+        ? { wide: policy.id }
+        : { ref: referencer.subject(policy.id, on.subject) };
+  return { id, policy: policy.id, scope, ground, authority, placedAt, placedBy: by, reviewAt };
+}
+
+/** The same but for the moment. */
+function isSame(one: PlacedHold, other: PlacedHold): boolean {
+  const [a, b] = [one, other].map(({ scope, placedAt: _placedAt, ...rest }) =>
+    JSON.stringify(Object.entries({ ...rest, ...scope }).sort()),
+  );
+  return a === b;
+}
+
+function shardsOf(scope: HoldScope, { shards }: HoldOffice): readonly ShardName[] {
+  const numbers = 'ref' in scope ? [shardOf(scope.ref, shards)] : Array.from({ length: shards }, (_, shard) => shard);
+  return ACTIONS.flatMap((action) => numbers.map((shard) => ({ action, shard })));
+}
+
+/** Until the page under way, if what is held is on it, is over: followed by another, put down, or past its lease. */
+async function waitFor(name: ShardName, scope: HoldScope, { registry, clock }: HoldOffice): Promise<void> {
+  const first = await registry.shard(name);
+  const concerns = ({ announced, page, leaseEnds }: ShardState) =>
+    page === first.page &&
+    leaseEnds > clock.now() &&
+    ('ref' in scope ? announced.includes(scope.ref) : announced.length > 0);
+  for (let state = first; concerns(state); state = await registry.shard(name)) await clock.sleep(LOOK);
+}
+
+/** Brings forward the timers that the hold left behind: they would look by themselves within a day. */
+async function resume(name: ShardName, scope: HoldScope, { registry, plan, clock }: HoldOffice): Promise<void> {
+  const startAt = Math.floor(clock.now() / 1000) * 1000;
+  const isHeldByIt = ({ held, ref, dataset, startAt: later }: UrgentTimer) =>
+    held === true &&
+    later > startAt &&
+    ('ref' in scope ? ref === scope.ref : [dataset, own(plan.datasets, dataset)?.policy].includes(scope.wide));
+  const until = { startedAt: EVER };
+  let after = '';
+  for (;;) {
+    const { timers, next } = await pageOf(registry.urgentTimers(name, { after, until, limit: TIMERS }));
+    const waiting = timers.filter(isHeldByIt);
+    // First the new ones: a timer too many does no harm, one too few would.
+    await registry.putUrgentTimers(waiting.map(({ held: _held, ...timer }) => ({ ...timer, startAt })));
+    await registry.removeUrgentTimers(waiting);
+    if (next === null) return;
+    after = next;
+  }
+}
+
+async function pageOf(reading: Promise<readonly UrgentTimer[]>) {
+  const timers = await reading;
+  const last = timers.at(-1);
+  return { timers, next: last === undefined || timers.length < TIMERS ? null : urgentSortKey(last) };
+}
+
+// Ids come from outside: never find what every object inherits.
+const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
+
+function invalid(why: string, id: string): ExpungeError {
+  return new ExpungeError('HOLD_INVALID', `Nothing was changed about this hold: ${why}.`, { place: `hold ${id}` });
+}
