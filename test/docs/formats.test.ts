@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { policyFiles } from '../../infra/expunge-app.ts';
 import { readPlan } from '../../infra/plan-files.ts';
+import { formatCertificate, receiptsDigest, verifyCertificate } from '../../lib/evidence/certificate/index.ts';
 import { createEpochKey } from '../../lib/evidence/epochs/index.ts';
 import { packPage, parsePage, receiptId } from '../../lib/evidence/index.ts';
 import { commit } from '../../lib/evidence/log/commitment.ts';
+import { parseVkey } from '../../lib/evidence/log/note-key.ts';
 import { createReferencer, parseEvent, shardOf } from '../../lib/registry/index.ts';
 import { plannedSortKey } from '../../lib/registry/keys.ts';
 import { timerStart } from '../../lib/retention/index.ts';
@@ -51,6 +53,15 @@ describe('docs/formats.md', () => {
     expect(text).toContain(`\`${name}\``);
     const commitment = Buffer.from(commit(receipt, new Uint8Array(32).fill(2))).toString('hex');
     expect(text).toContain(`For the receipt above and a salt of 32 bytes \`02\`: \`${commitment}\``);
+  });
+
+  it('gives a certificate that holds under its key and for its subject, and its digests', async () => {
+    const certificate = examples.find((one) => one.format === 'expunge-certificate/1');
+    const [, vkey = ''] = /\n(expunge\.example\S+\+[0-9a-f]{8}\+\S+)\n/.exec(text) ?? [];
+    const file = formatCertificate(certificate);
+    const verdict = await verifyCertificate(file, [parseVkey(vkey)], { subject: 'u-1001' });
+    expect(verdict).toMatchObject({ ok: true, problems: [], stage: 'final' });
+    expect(text).toContain(`Of no receipts at all: \`${receiptsDigest([])}\``);
   });
 
   it('gives a dataset as the compiler makes it', () => {
