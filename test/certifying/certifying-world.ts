@@ -29,7 +29,7 @@ export class Crash extends Error {
   }
 }
 
-/** Awaited before each request of a certifier, and again before its answer arrives. */
+/** Awaited before each request of a certifier. */
 export type Step = (request: string) => void | Promise<void>;
 
 export interface Opened {
@@ -284,9 +284,7 @@ function stepping<T extends object>(port: T, name: string, step: Step): T {
       ? call
       : async (...args: unknown[]) => {
           await step(`${name}.${method}`);
-          const answer = await (port as Record<string, (...all: unknown[]) => unknown>)[method]?.(...args);
-          await step(`${name}.${method} answers`);
-          return answer;
+          return (port as Record<string, (...all: unknown[]) => unknown>)[method]?.(...args);
         },
   ]);
   return Object.fromEntries(methods) as T;

@@ -64,7 +64,7 @@ describe('a certifier that dies', () => {
     const world = createCertifyingWorld();
     const id = await world.open();
     await world.complete(id, { copies: 1 });
-    for (let n = 1; n < 150; n++) {
+    for (let n = 1; n < 80; n++) {
       world.advance(60_000);
       await world
         .certifier(dyingAt(n).step)
@@ -208,6 +208,17 @@ describe('a case that cannot be certified', () => {
     expect((await world.certifier().look()).faults).toMatchObject([{ code }]);
     expect(await world.stages(id)).toEqual([]);
     expect(world.issuedFiles()).toEqual([]);
+  });
+
+  it('because another object lies where its receipts were', async () => {
+    const world = createCertifyingWorld();
+    await world.complete(await world.open());
+    await world.complete(await world.open({ id: 'case-2' }));
+    const [mine = '', other = ''] = [...world.evidence.files.keys()];
+    const bytes = world.evidence.files.get(other)?.bytes ?? Buffer.alloc(0);
+    world.evidence.files.set(mine, { bytes, version: 'another' });
+    world.advance(60_000);
+    expect((await world.certifier().look()).faults).toMatchObject([{ code: 'LOG_BROKEN', place: mine }]);
   });
 
   it('because a tile has other bytes: it is verified before it is written', async () => {

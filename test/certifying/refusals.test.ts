@@ -139,6 +139,21 @@ describe('a certificate is refused, and issued once the reason has gone', () => 
     expect(await world.stages(id)).toEqual([]);
   });
 
+  it('while the publication that filed its receipts has not been noted: perhaps not all are filed', async () => {
+    const { world, id } = await completed();
+    const { read } = world.heads;
+    world.heads.read = async () => {
+      const head = await read();
+      return head && { ...head, published: { ...head.published, size: 1 } };
+    };
+    await world.settle();
+    expect(await world.reasons(id)).toEqual(['not sealed: 1']);
+    world.heads.read = read;
+    await world.settle();
+    expect(await world.stages(id)).toEqual(['erased', 'final']);
+    await audit(world);
+  });
+
   it('and is issued within two looks of the last receipt', async () => {
     const world = createCertifyingWorld();
     const id = await world.open();
