@@ -56,7 +56,8 @@ export function createCertifier(office: CertifyingOffice): Certifier {
         return 'waiting';
       case 'refuse':
         if (reviewed.missing > 0) meter.count('ReceiptMissing', reviewed.missing);
-        if (isNews(reviewed.refusal, one.refusal)) meter.count('CertificatesRefused', 1);
+        if (isForAPerson(reviewed.refusal) && isNews(reviewed.refusal, one.refusal))
+          meter.count('CertificatesRefused', 1);
         await registry.refused(entry, one.id, reviewed.refusal, reviewed.again);
         return 'refused';
       case 'certify': {
@@ -122,6 +123,11 @@ export function createCertifier(office: CertifyingOffice): Certifier {
       return standingOf(one, await review(one, log, now, office), now);
     },
   };
+}
+
+/** Every case waits a minute for the log. */
+function isForAPerson({ reasons }: Refusal): boolean {
+  return reasons.some(({ kind }) => kind !== 'not sealed');
 }
 
 /** Not the same once more. When it was found is no news. */

@@ -263,6 +263,8 @@ export async function audit(world: CertifyingWorld, ids: readonly string[] = ['c
         const verdict = await verifyCertificate(world.textOf(path) ?? '', keys);
         expect(verdict.problems, path).toEqual([]);
         expect(verdict.statement).toMatchObject({ case: id, stage });
+        const issued = one.issued.find((each) => each.stage === stage);
+        expect(issued?.at, 'two certifiers note the same').toBe(Date.parse(verdict.statement?.statedAt ?? ''));
       }
       expect(
         world.announced.filter(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FORGET_AFTER } from '../../lib/erasure/times.ts';
 import { ExpungeError } from '../../lib/errors.ts';
+import type { SealedReceipts } from '../../lib/evidence/log/sealed-receipts.ts';
 import { audit, Crash, createCertifyingWorld, DAY, HOUR, type Step } from './certifying-world.ts';
 
 /** What a case goes through from its completion to its last certificate, each look by the certifier that is given. */
@@ -210,15 +211,18 @@ describe('a case that cannot be certified', () => {
     expect(world.issuedFiles()).toEqual([]);
   });
 
-  it('because another object lies where its receipts were', async () => {
+  it.each<[string, (content: SealedReceipts) => object]>([
+    ['in another order', (content) => ({ ...content, receipts: content.receipts.toReversed() })],
+    ['cut off', (content) => ({ ...content, receipts: content.receipts.slice(1) })],
+    ['of another log', (content) => ({ ...content, origin: 'elsewhere/2026' })],
+  ])('because its receipts lie there %s', async (_, change) => {
     const world = createCertifyingWorld();
     await world.complete(await world.open());
-    await world.complete(await world.open({ id: 'case-2' }));
-    const [mine = '', other = ''] = [...world.evidence.files.keys()];
-    const bytes = world.evidence.files.get(other)?.bytes ?? Buffer.alloc(0);
-    world.evidence.files.set(mine, { bytes, version: 'another' });
+    const [path = ''] = [...world.evidence.files.keys()];
+    const changed = JSON.stringify(change(JSON.parse(world.textOf(path) ?? '')));
+    world.evidence.files.set(path, { bytes: Buffer.from(changed), version: 'another' });
     world.advance(60_000);
-    expect((await world.certifier().look()).faults).toMatchObject([{ code: 'LOG_BROKEN', place: mine }]);
+    expect((await world.certifier().look()).faults).toMatchObject([{ code: 'LOG_BROKEN', place: path }]);
   });
 
   it('because a tile has other bytes: it is verified before it is written', async () => {

@@ -129,6 +129,7 @@ describe('a certificate is refused, and issued once the reason has gone', () => 
     await world.settle();
     expect(await world.reasons(id)).toEqual(['not sealed: 3']);
     expect(world.counts.get('ReceiptMissing')).toBeUndefined();
+    expect(world.counts.get('CertificatesRefused'), 'nobody has refused anything yet').toBeUndefined();
     world.advance(HOUR);
     await world.settle();
     expect(world.counts.get('ReceiptMissing')).toBe(3);
