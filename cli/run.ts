@@ -6,6 +6,7 @@ import { epochDestroy, epochList, epochRotate } from './commands/epoch.ts';
 import { inventoryCheck } from './commands/inventory-check.ts';
 import { policyCheck } from './commands/policy-check.ts';
 import { receiptsFind } from './commands/receipts-find.ts';
+import { reportCommand } from './commands/report.ts';
 import { verifierCommand } from './commands/verifier.ts';
 import { verifyCertificateCommand } from './commands/verify-certificate.ts';
 import { verifyLogCommand } from './commands/verify-log.ts';
@@ -17,6 +18,7 @@ const COMMANDS: readonly Command[] = [
   verifyCertificateCommand,
   verifierCommand,
   certificateCommand,
+  reportCommand,
   epochList,
   epochRotate,
   epochDestroy,

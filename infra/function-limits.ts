@@ -11,6 +11,7 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   seal: Duration.minutes(2),
   certify: Duration.minutes(2), // two at once agree
   operate: Duration.minutes(5),
+  report: Duration.minutes(5),
 };
 
 /** Megabytes. A function gets processor time in proportion; below 512 the start of the SDK dominates. */
@@ -23,4 +24,5 @@ export const MEMORY: Readonly<Record<FunctionName, number>> = {
   seal: 1024,
   certify: 1024,
   operate: 1024,
+  report: 1024,
 };

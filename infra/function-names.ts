@@ -8,6 +8,7 @@ export const FUNCTION_NAMES = [
   'seal',
   'certify',
   'operate',
+  'report',
 ] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

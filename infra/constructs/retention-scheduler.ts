@@ -22,6 +22,7 @@ import {
   findDueFunction,
   openCaseFunction,
   operateFunction,
+  reportFunction,
   sealFunction,
   tagFunction,
 } from './functions/index.ts';
@@ -198,6 +199,7 @@ export class RetentionScheduler extends Construct {
       sealFunction(functions, around),
       certifyFunction(functions, around),
       operateFunction(functions, around),
+      reportFunction(functions, around),
     ];
   }
 }

@@ -5,7 +5,7 @@ import { expungeApp } from '../../infra/expunge-app.ts';
 import { deployExpunge } from '../../infra/index.ts';
 import { actionsOf, codeOf, emptyBundles, ofType, on, scratch, statementsOf, type TemplateJson } from './support.ts';
 
-const FUNCTIONS = ['Tag', 'OpenCase', 'FindDue', 'Delete', 'Anonymise', 'Seal', 'Certify', 'Operate'];
+const FUNCTIONS = ['Tag', 'OpenCase', 'FindDue', 'Delete', 'Anonymise', 'Seal', 'Certify', 'Operate', 'Report'];
 const WRITES = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'];
 /** How the template names what is imported from the stack of the applications, and from that of Expunge's state. */
 const DATA = 'FiveApps:ExportsOutput';
@@ -101,6 +101,7 @@ describe('the role of each function', () => {
     'Seal',
     'Certify',
     'Operate',
+    'Report',
   ])('%s has no access to the applications at all', (name) => {
     expect(on(statementsOf(template, name), DATA)).toEqual([]);
   });
@@ -139,8 +140,9 @@ describe('the role of each function', () => {
 
   it('only seal writes the log or the receipts and signs; certify reads them, operate the receipts alone', () => {
     const touching = (place: string) => FUNCTIONS.filter((name) => on(statementsOf(template, name), place).length > 0);
-    for (const place of ['StorageLog', 'KeysLogKey']) expect(touching(place)).toEqual(['Seal', 'Certify']);
-    expect(touching('StorageEvidence')).toEqual(['Seal', 'Certify', 'Operate']);
+    expect(touching('StorageLog')).toEqual(['Seal', 'Certify', 'Report']);
+    expect(touching('KeysLogKey')).toEqual(['Seal', 'Certify']);
+    expect(touching('StorageEvidence')).toEqual(['Seal', 'Certify', 'Operate', 'Report']);
     expect(FUNCTIONS.filter((name) => actionsOf(statementsOf(template, name)).includes('kms:Sign'))).toEqual(['Seal']);
   });
 
@@ -182,6 +184,34 @@ describe('the role of each function', () => {
     expect(schedules.map(({ Properties }) => Properties.ScheduleExpression)).toEqual(['rate(1 minute)']);
     const named = ofType(template, 'AWS::Lambda::Function').map(({ Properties }) => Properties.FunctionName);
     expect(named).toContain('expunge-certify');
+  });
+
+  it('report reads counts, timers and cases of the registry: neither subjects nor holds nor epochs', () => {
+    const statements = on(statementsOf(template, 'Report'), REGISTRY);
+    expect(actionsOf(statements)).toEqual(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query']);
+    expect(statements.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['L#*', 'W#*', 'P#*', 'U#*', 'C#*', 'D#*'] } },
+    ]);
+  });
+
+  it('report writes reports and nothing else, and reads neither receipts nor keys, and of the log its checkpoints', () => {
+    const statements = statementsOf(template, 'Report');
+    const evidence = on(statements, 'StorageEvidence');
+    expect(actionsOf(evidence)).toEqual(['s3:PutObject']);
+    expect(JSON.stringify(evidence.map(({ Resource }) => Resource))).toContain('/reports/*');
+    const log = on(statements, 'StorageLog');
+    expect(actionsOf(log)).toEqual(['s3:GetObject', 's3:ListBucket']);
+    expect(JSON.stringify(log.find(({ Sid }) => Sid === 'ReadCheckpoints')?.Resource)).toContain('/*/checkpoint');
+    expect(actionsOf(statements)).not.toContain('kms:GenerateMac');
+  });
+
+  it('report is started when yesterday has ended everywhere, and called by a name that the deployment gives', () => {
+    const schedules = ofType(template, 'AWS::Scheduler::Schedule').filter(({ Properties }) =>
+      JSON.stringify(Properties.Target.Arn).includes('FunctionsReport'),
+    );
+    expect(schedules.map(({ Properties }) => Properties.ScheduleExpression)).toEqual(['cron(0 13 * * ? *)']);
+    const named = ofType(template, 'AWS::Lambda::Function').map(({ Properties }) => Properties.FunctionName);
+    expect(named).toContain('expunge-report');
   });
 
   it('operate keeps the epochs of the registry and no other item, finds receipts, and writes and deletes none', () => {
@@ -285,6 +315,7 @@ describe('the role of each function', () => {
     ['Seal', []],
     ['Certify', ['LogQueue']],
     ['Operate', []],
+    ['Report', []],
   ])('%s sends to %j', (name, queues) => {
     const sends = statementsOf(template, name).filter(({ Action }) =>
       actionsOf([{ Action } as never]).includes('sqs:SendMessage'),

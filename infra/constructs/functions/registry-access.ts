@@ -51,6 +51,12 @@ export const certifyInRegistry = (table: TableLike) => [
   }),
 ];
 
+/** What a report is made from: counts, timers, cases. Neither subjects nor holds nor epochs. */
+export const reportFromRegistry = (table: TableLike) =>
+  allow('ReportFromRegistry', READ, [table.tableArn], {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['L#*', 'W#*', 'P#*', 'U#*', 'C#*', 'D#*'] },
+  });
+
 /** Only who has erased may forget: timers done with, tags whose records are gone. */
 export const workInRegistry = (table: TableLike) =>
   allow(
