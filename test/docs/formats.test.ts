@@ -7,6 +7,7 @@ import { createEpochKey } from '../../lib/evidence/epochs/index.ts';
 import { packPage, parsePage, receiptId } from '../../lib/evidence/index.ts';
 import { commit } from '../../lib/evidence/log/commitment.ts';
 import { parseVkey } from '../../lib/evidence/log/note-key.ts';
+import { statementPage } from '../../lib/evidence/statement-page.ts';
 import { createReferencer, parseEvent, shardOf } from '../../lib/registry/index.ts';
 import { plannedSortKey } from '../../lib/registry/keys.ts';
 import { timerStart } from '../../lib/retention/index.ts';
@@ -53,6 +54,13 @@ describe('docs/formats.md', () => {
     expect(text).toContain(`\`${name}\``);
     const commitment = Buffer.from(commit(receipt, new Uint8Array(32).fill(2))).toString('hex');
     expect(text).toContain(`For the receipt above and a salt of 32 bytes \`02\`: \`${commitment}\``);
+  });
+
+  it('gives a statement that passes over the queue on a page of its own', () => {
+    const { evidence } = examples.find((one) => one.format === 'expunge-certificate/1').statement;
+    const page = statementPage(evidence);
+    expect(parsePage(JSON.stringify(packPage(page)))).toEqual(page);
+    expect(text).toContain(`\`${page.page}\``);
   });
 
   it('gives a certificate that holds under its key and for its subject, and its digests', async () => {
