@@ -48,7 +48,7 @@ function rawSignature(der: Uint8Array): Uint8Array | null {
   for (const end of [COORDINATE_BYTES, 2 * COORDINATE_BYTES]) {
     const length = der[at + 1] ?? 0;
     const integer = der.subarray(at + 2, at + 2 + length);
-    if (der[at] !== INTEGER || integer.length !== length || !isShortestPositive(integer)) return null;
+    if (der[at] !== INTEGER || !isShortestPositive(integer)) return null;
     const digits = integer[0] === 0 ? integer.subarray(1) : integer;
     if (digits.length > COORDINATE_BYTES) return null;
     raw.set(digits, end - digits.length);

@@ -86,10 +86,14 @@ describe('a signature', () => {
     expect(await verifyEcdsaP256(P256.subarray(1), message, signer.sign('sample'))).toBe(false);
     const lengths = new Set<number>();
     for (let n = 0; n < 400; n++) {
-      const text = `sample ${n}`;
-      const signature = signer.sign(text);
+      const text = new TextEncoder().encode(`sample ${n}`);
+      const signature = signer.sign(`sample ${n}`);
       lengths.add(signature.length);
-      expect(await verifyEcdsaP256(P256, new TextEncoder().encode(text), signature)).toBe(true);
+      expect(await verifyEcdsaP256(P256, text, signature)).toBe(true);
+      // the same r with a zero before it: where there is room for one, it must not pass for the same signature
+      const [sequence = 0, length = 0, integer = 0, digits = 0, ...rest] = signature;
+      const padded = Uint8Array.of(sequence, length + 1, integer, digits + 1, 0, ...rest);
+      expect(await verifyEcdsaP256(P256, text, padded)).toBe(false);
     }
     expect(lengths.size).toBeGreaterThan(2); // 70 to 72 bytes, and now and then fewer
   });

@@ -56,6 +56,9 @@ export async function launchOffline(): Promise<OfflineBrowser | string> {
       });
       page.on('pageerror', (error) => void complaints.push(error.message));
       page.on('console', (message) => void complaints.push(message.text()));
+      await page.addInitScript(
+        "addEventListener('securitypolicyviolation', ({ violatedDirective }) => console.error(violatedDirective))",
+      );
       await page.goto(pathToFileURL(path).href);
       return page;
     },

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { ExpungeError } from '../../../errors.ts';
 import { type CertificateVerdict, verifyCertificate } from '../../certificate/index.ts';
 import { type NoteKey, parseVkey } from '../../log/note-key.ts';
@@ -6,8 +5,6 @@ import { element } from './dom.ts';
 import { type GivenFile, isKeys, keyLines, readGiven } from './given-files.ts';
 import { announcementOf, verdictCard } from './show-verdict.ts';
 import { isWord, LANGUAGE_TAGS, type Language, languageOf, speak, type Word } from './words.ts';
-
-z.config({ jitless: true }); // the page's policy allows no code made from text
 
 const form = element('form', HTMLFormElement);
 const certificate = element('certificate', HTMLInputElement);
