@@ -24,7 +24,7 @@ export async function obstaclesTo(
 ): Promise<Obstacles> {
   const { subject, holds } = await registry.checkSubject(one.ref);
   const covered = coveredBy(one, subject, plan);
-  const tags = (await registry.tags(one.ref)).filter(({ dataset, rule }) => covered(dataset, rule));
+  const tags = (await registry.tags(one.ref)).filter(({ rule }) => covered.has(rule));
   const wide: Hold[] = [];
   for (const scope of [one.policy, ...datasetsOf(one.policy, plan)]) wide.push(...(await registry.wideHolds(scope)));
   const reasons = [
@@ -36,13 +36,11 @@ export async function obstaclesTo(
   return { subject, reasons };
 }
 
-/** Whether the case is about this cluster: by what its trigger covers today, or covered when the account was closed. */
-function coveredBy(one: Case, subject: Subject | null, { policies, datasets }: Plan) {
+/** The rules that the case is about: what its trigger covers today, and what it covered when the account was closed. */
+function coveredBy(one: Case, subject: Subject | null, { policies }: Plan): ReadonlySet<string> {
   const triggers = policies[one.policy]?.triggers ?? {};
   const today = Object.hasOwn(triggers, one.trigger) ? triggers[one.trigger as TriggerKind]?.covers : undefined;
-  const rules = new Set([...(today ?? []), ...(subject?.closure?.covers ?? [])]);
-  return (dataset: string, rule: string) =>
-    rules.has(rule) && (!Object.hasOwn(datasets, dataset) || datasets[dataset]?.policy === one.policy);
+  return new Set([...(today ?? []), ...(subject?.closure?.covers ?? [])]);
 }
 
 /** A subject's data is in the datasets of its policy. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FORGET_AFTER } from '../../lib/erasure/times.ts';
 import type { Case } from '../../lib/registry/index.ts';
 import { RELEASED, sampleHold } from '../registry/sample-hold.ts';
-import { audit, createCertifyingWorld, DAY, HOUR, MINUTE } from './certifying-world.ts';
+import { audit, CLUSTERS, createCertifyingWorld, DAY, HOUR, MINUTE } from './certifying-world.ts';
 
 async function completed(options: Parameters<ReturnType<typeof createCertifyingWorld>['complete']>[1] = {}) {
   const world = createCertifyingWorld();
@@ -28,11 +28,43 @@ describe('a certificate is refused, and issued once the reason has gone', () => 
     await audit(world);
   });
 
-  it('but not for what its trigger does not cover, or for another policy’s data', async () => {
+  it('but not for what its trigger does not cover', async () => {
     const { world, id } = await completed();
     await world.registry.putTags([world.tag(id, { rule: 'newsletter' })]);
     await world.settle();
     expect(await world.stages(id)).toEqual(['erased', 'final']);
+  });
+
+  it.each([
+    ['covers', 'phones'],
+    ['covered when it was closed', 'gone-from-the-policy'],
+  ])('for what its trigger %s', async (_, rule) => {
+    const { world, id } = await completed();
+    const { checkSubject } = world.registry;
+    world.registry.checkSubject = async (ref) => {
+      const { subject, holds } = await checkSubject(ref);
+      const closure = { case: id, at: 0, deadline: 0, covers: ['gone-from-the-policy'] };
+      return { subject: subject && { ...subject, closure }, holds };
+    };
+    await world.registry.putTags([world.tag(id, { rule })]);
+    await world.settle();
+    expect(await world.reasons(id)).toEqual([`residue: logs#${rule}`]);
+  });
+
+  it('while its end is being written, though nothing is left: without a word, and not forgotten', async () => {
+    const world = createCertifyingWorld();
+    const id = await world.open();
+    await world.registry.putOnDocket({ case: id, at: world.now });
+    for (const cluster of CLUSTERS) await world.registry.countDown(id, cluster, 'erased');
+    await world.settle();
+    expect(world.statements()).toEqual([]);
+    expect(await world.reasons(id)).toEqual([]);
+    expect(world.docket()).toHaveLength(1);
+    const { deadline } = (await world.registry.case(id)) as Case;
+    await world.registry.endCase({ id, deadline }, 'completed', world.now);
+    await world.settle();
+    expect(await world.stages(id)).toEqual(['erased', 'final']);
+    await audit(world);
   });
 
   it('while clusters are outstanding: an open case that somebody put on the docket', async () => {
