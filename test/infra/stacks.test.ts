@@ -43,19 +43,19 @@ describe('the stacks', () => {
     `);
     expect(count(expunge)).toMatchInlineSnapshot(`
       {
-        "AWS::CloudWatch::Alarm": 22,
+        "AWS::CloudWatch::Alarm": 23,
         "AWS::CloudWatch::Dashboard": 1,
         "AWS::Events::EventBus": 1,
         "AWS::Events::Rule": 3,
-        "AWS::IAM::Policy": 11,
-        "AWS::IAM::Role": 11,
-        "AWS::Lambda::EventInvokeConfig": 3,
+        "AWS::IAM::Policy": 13,
+        "AWS::IAM::Role": 13,
+        "AWS::Lambda::EventInvokeConfig": 4,
         "AWS::Lambda::EventSourceMapping": 20,
-        "AWS::Lambda::Function": 8,
-        "AWS::Logs::LogGroup": 8,
+        "AWS::Lambda::Function": 9,
+        "AWS::Logs::LogGroup": 9,
         "AWS::SQS::Queue": 12,
         "AWS::SQS::QueuePolicy": 12,
-        "AWS::Scheduler::Schedule": 3,
+        "AWS::Scheduler::Schedule": 4,
       }
     `);
     expect(count(application)).toMatchInlineSnapshot(`
