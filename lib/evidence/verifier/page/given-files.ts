@@ -3,23 +3,20 @@ import { fromUtf8 } from '../../log/bytes.ts';
 /** A file somebody chose or dropped. */
 export interface GivenFile {
   readonly name: string;
-  readonly bytes: number;
-  /** Null: not UTF-8, so neither a certificate nor a key. */
-  readonly text: string | null;
+  readonly bytes: Uint8Array;
 }
 
 const LARGEST_KEY_FILE = 100_000;
 
 export async function readGiven(file: File): Promise<GivenFile> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  return { name: file.name, bytes: bytes.length, text: fromUtf8(bytes) };
+  return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
 }
 
-/** Whether this looks like verifier keys and not like a certificate: both may be dropped at once. */
-export function isKeys({ text }: GivenFile): boolean {
-  if (text === null || text.length > LARGEST_KEY_FILE) return false;
-  const lines = keyLines(text);
-  return lines.length > 0 && lines.every(({ line }) => /^[^+\s]+\+[0-9a-f]{8}\+\S+$/.test(line));
+/** The verifier keys in a file that looks like them and not like a certificate, for both may be dropped at once; else none. */
+export function keysIn({ bytes }: GivenFile): string[] {
+  const text = bytes.length > LARGEST_KEY_FILE ? null : fromUtf8(bytes);
+  const lines = keyLines(text ?? '').map(({ line }) => line);
+  return lines.every((line) => /^[^+\s]+\+[0-9a-f]{8}\+\S+$/.test(line)) ? lines : [];
 }
 
 /** The lines with something in them, numbered from 1. */

@@ -2,7 +2,7 @@ import { ExpungeError } from '../../../errors.ts';
 import { type CertificateVerdict, verifyCertificate } from '../../certificate/index.ts';
 import { type NoteKey, parseVkey } from '../../log/note-key.ts';
 import { element } from './dom.ts';
-import { type GivenFile, isKeys, keyLines, readGiven } from './given-files.ts';
+import { type GivenFile, keyLines, keysIn, readGiven } from './given-files.ts';
 import { announcementOf, verdictCard } from './show-verdict.ts';
 import { isWord, LANGUAGE_TAGS, type Language, languageOf, speak, type Word } from './words.ts';
 
@@ -62,15 +62,16 @@ function forgetVerdict(): void {
 
 async function take(files: Iterable<File>): Promise<void> {
   for (const file of await Promise.all([...files].map(readGiven))) {
-    if (isKeys(file)) addKeys(file);
+    const found = keysIn(file);
+    if (found.length > 0) addKeys(found);
     else given = file;
   }
   forgetVerdict();
 }
 
-function addKeys({ text }: GivenFile): void {
-  const lines = [...keyLines(keys.value), ...keyLines(text ?? '')].map(({ line }) => line);
-  keys.value = [...new Set(lines)].join('\n');
+function addKeys(found: readonly string[]): void {
+  const before = keyLines(keys.value).map(({ line }) => line);
+  keys.value = [...new Set([...before, ...found])].join('\n');
 }
 
 /** What was typed as keys; null where a line is none, which is then said beside the field. */
@@ -90,17 +91,6 @@ function readKeys(): NoteKey[] | null {
   return null;
 }
 
-async function judge(file: GivenFile, noteKeys: readonly NoteKey[]): Promise<CertificateVerdict> {
-  if (file.text !== null) {
-    // an identifier counts to the letter: nothing is trimmed
-    const claim = subject.value === '' ? { language } : { language, subject: subject.value };
-    return verifyCertificate(file.text, noteKeys, claim);
-  }
-  const message = speak('en')('notUtf8');
-  const problems = [{ code: 'CERTIFICATE_INVALID', where: 'text', message }] as const;
-  return { ok: false, stage: null, statement: null, logs: [], problems, proved: [], notProved: [] };
-}
-
 async function answer(): Promise<void> {
   forgetVerdict();
   if (given === null) faults = { certificate: ['certificateMissing'] };
@@ -115,7 +105,9 @@ async function answer(): Promise<void> {
   showWords();
   await new Promise((resolve) => setTimeout(resolve)); // lets the page say that it is working
   try {
-    const verdict = await judge(given, noteKeys);
+    // an identifier counts to the letter: nothing is trimmed
+    const claim = subject.value === '' ? { language } : { language, subject: subject.value };
+    const verdict = await verifyCertificate(given.bytes, noteKeys, claim);
     if (question === asked) show(verdict);
   } catch (error) {
     const isUnknown = !(error instanceof Error && error.name === 'NotSupportedError');
