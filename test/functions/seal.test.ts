@@ -31,9 +31,8 @@ describe('the seal function', () => {
   it('has the sealer look where its schedule wakes it, with an event that has no messages', async () => {
     const { batches, sealer } = sealerFailing();
     const seal = createHandler({ sealer, fault: createWatch().fault });
-    for (const event of [{}, { source: 'aws.scheduler', detail: '{}' }]) {
-      expect(await seal(event)).toEqual({ batchItemFailures: [] });
-    }
+    const scheduled: object = { source: 'aws.scheduler', detail: '{}' };
+    for (const event of [{}, scheduled]) expect(await seal(event)).toEqual({ batchItemFailures: [] });
     expect(batches).toEqual([[], []]);
   });
 
