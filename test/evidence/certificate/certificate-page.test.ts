@@ -67,6 +67,15 @@ describe('the page of a certificate', () => {
     }
   });
 
+  it('shows how far the case had come', async () => {
+    const steps = async (wanted: Parameters<typeof pageOf>[0]) =>
+      [...(await pageOf(wanted)).matchAll(/<li class="(past|here|ahead)"/g)].map(([, state]) => state);
+    expect(await steps({})).toEqual(['here', 'ahead', 'ahead']);
+    expect(await steps({ stage: 'beyond-use' })).toEqual(['past', 'here', 'ahead']);
+    expect(await steps({ stage: 'final' })).toEqual(['past', 'past', 'here']);
+    expect(await steps({ stage: 'final', copies: false })).toEqual(['past', 'ahead', 'here']);
+  });
+
   it('says what is not as it should be', async () => {
     const late = await pageOf({ stated: (one) => ({ ...one, deadline: '2026-11-24T00:00:00.000Z' }) });
     expect(visible(late)).toContain('逾期完成 after the deadline');

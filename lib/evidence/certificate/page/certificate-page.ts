@@ -48,10 +48,11 @@ ${raw(dataBlock(certificate))}
 }
 
 /** How far the case had come when this was stated. */
-function stages({ stage }: Statement) {
+function stages({ stage, copiesGoneBy }: Statement) {
   const reached = STAGES.indexOf(stage);
   const steps = STAGES.map((one, at) => {
-    const state = at < reached ? 'past' : at === reached ? 'here' : 'ahead';
+    const skipped = one === 'beyond-use' && copiesGoneBy === null; // without copies there is no such stage
+    const state = at === reached ? 'here' : at < reached && !skipped ? 'past' : 'ahead';
     const current = at === reached ? raw(' aria-current="step"') : raw('');
     return html`<li class="${state}"${current}><i>${at + 1}</i><span>${both(`stage.${one}`)}</span></li>`;
   });
