@@ -9,6 +9,12 @@ import type { Scene } from './scene.ts';
 /** PutEvents takes so many at once. */
 const EVENTS = 10;
 
+/** An account that was closed, and the event that said so. */
+export interface Closed {
+  readonly subject: Subject;
+  readonly event: { readonly id: string };
+}
+
 /**
  * The five applications at work: they store what their users do, and tell the bus when one closes the account. They know
  * nothing of Expunge but the bus. Everything written is entered in the ledger.
@@ -17,7 +23,7 @@ export class Application {
   readonly #scene: Scene;
   readonly #ledger: Ledger;
   readonly #population: Population;
-  readonly #closings: { subject: Subject; event: object }[] = [];
+  readonly #closings: Closed[] = [];
   #items = 0;
   #uploads = 0;
   #closed = 0;
@@ -84,6 +90,10 @@ export class Application {
     }
     await this.#tell(this.#closings.slice(-due.length).map(({ event }) => event));
     return last;
+  }
+
+  get closings(): readonly Closed[] {
+    return this.#closings;
   }
 
   /** Tells every closing once more, as a bus may do. How many. */

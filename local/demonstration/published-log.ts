@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { logFolder } from '../../cli/log-folder.ts';
 import { together } from '../../lib/concurrency.ts';
@@ -9,11 +9,14 @@ import { formatVkey } from '../../lib/evidence/log/note-key.ts';
 import { parseBundle, tileAt, tilePath } from '../../lib/evidence/log/tiles.ts';
 import { verifyLog } from '../../lib/evidence/log/verify-log.ts';
 import { listKeys } from './look.ts';
+import { writeBytes } from './out.ts';
 import type { Scene } from './scene.ts';
 
 /** A log as it was published: copied out of its bucket and verified where it was copied to. */
 export interface PublishedLog {
   readonly origin: string;
+  /** Where it was copied to: as it was published, and `log.vkey`. */
+  readonly folder: string;
   readonly size: number;
   /** Hex. */
   readonly root: string;
@@ -21,6 +24,8 @@ export interface PublishedLog {
   readonly problem: string | null;
   /** Commitments, in order. */
   readonly entries: readonly Uint8Array[];
+  /** Every file of it. */
+  readonly files: readonly Uint8Array[];
 }
 
 const PARALLEL = 8;
@@ -37,16 +42,19 @@ export async function publishLogs(scene: Scene, out: string): Promise<readonly P
   for (const origin of origins) {
     const folder = join(out, origin === newest ? 'log' : `log-${origin.split('/').at(-1)}`);
     rmSync(folder, { recursive: true, force: true });
+    const files: Uint8Array[] = [];
     await together(
       keys.filter((key) => key.startsWith(`${origin}/`)),
       PARALLEL,
       async (Key) => {
         const { Body } = await s3.send(new GetObjectCommand({ Bucket: scene.log, Key }));
-        write(join(folder, Key.slice(origin.length + 1)), (await Body?.transformToByteArray()) ?? new Uint8Array(0));
+        const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array(0);
+        files.push(bytes);
+        writeBytes(join(folder, Key.slice(origin.length + 1)), bytes);
       },
     );
     const key = await signer.key(origin);
-    write(join(folder, 'log.vkey'), `${formatVkey(key)}\n`);
+    writeBytes(join(folder, 'log.vkey'), `${formatVkey(key)}\n`);
     const { read, paths } = logFolder(folder);
     const { proved, problem } = await verifyLog(read, [key], paths);
     const size = proved?.size ?? 0;
@@ -55,12 +63,7 @@ export async function publishLogs(scene: Scene, out: string): Promise<readonly P
       entries.push(...(parseBundle((await read(tilePath(tile))) ?? new Uint8Array(0), tile.width) ?? []));
     }
     const root = proved === null ? '' : toHex(proved.root);
-    logs.push({ origin, size, root, problem: problem?.message ?? null, entries });
+    logs.push({ origin, folder, size, root, problem: problem?.message ?? null, entries, files });
   }
   return logs;
-}
-
-function write(path: string, content: string | Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, content);
 }

@@ -30,7 +30,10 @@ export async function readReceipts({ runtime, evidence }: Scene, logs: readonly 
 }
 
 /** The receipts of these objects that are in these logs. */
-export function receiptsIn(texts: readonly string[], logs: readonly PublishedLog[]): Receipts {
+export function receiptsIn(
+  texts: readonly string[],
+  logs: readonly Pick<PublishedLog, 'origin' | 'entries'>[],
+): Receipts {
   const entries = new Map(logs.map(({ origin, entries: of }) => [origin, of]));
   const found = new Map<string, Evidence>();
   for (const text of texts) {

@@ -29,6 +29,8 @@ export interface CaseItem {
   readonly id: string;
   readonly state: string;
   readonly deadline: number;
+  /** Why its next certificate is not issued: kinds of reasons; none: nothing keeps it back. */
+  readonly refusal: readonly string[];
 }
 
 export interface UrgentItem {
@@ -38,6 +40,11 @@ export interface UrgentItem {
   readonly rule: string;
   readonly stuck: string | undefined;
 }
+
+/** Partition of what certify looks at next. */
+const CERTIFICATES = 'D#certificate';
+/** When certify last refused, within a case as text. */
+const REFUSED_AT = /(?<="refusal":\{"M":\{)"at":\{"N":"\d+"\},/;
 
 export async function viewRegistry({ runtime, registry }: Scene): Promise<RegistryView> {
   const named = new Map<string, { policy: string; id: string }>();
@@ -51,14 +58,19 @@ export async function viewRegistry({ runtime, registry }: Scene): Promise<Regist
       const pk = String(item.pk);
       const sk = String(item.sk);
       const [kind, dataset = '', rule = ''] = sk.split('#');
-      // Shards count their pages; that is no change of what is known.
-      if (!pk.startsWith('W#')) texts.push(canonical(raw));
+      // Shards count their pages, and certify notes when it looks and looked; that is no change of what is known.
+      if (!pk.startsWith('W#') && pk !== CERTIFICATES) texts.push(canonical(raw).replace(REFUSED_AT, ''));
       if (kind === 'SUBJECT' && typeof item.id === 'string')
         named.set(pk.slice(2), { policy: String(item.policy), id: item.id });
       else if (kind === 'TAG')
         tags.push({ ref: pk.slice(2), dataset, rule, state: String(item.state), until: item.until, at: item.at });
       else if (kind === 'CASE')
-        cases.push({ id: pk.slice(2), state: String(item.state), deadline: Number(item.deadline) });
+        cases.push({
+          id: pk.slice(2),
+          state: String(item.state),
+          deadline: Number(item.deadline),
+          refusal: ((item.refusal?.reasons ?? []) as { kind: string }[]).map(({ kind }) => kind),
+        });
       else if (pk.startsWith('U#')) {
         const [seconds, ref = '', of = '', by = ''] = sk.split('#');
         urgent.push({ startAt: Number(seconds) * 1000, ref, dataset: of, rule: by, stuck: item.stuck });

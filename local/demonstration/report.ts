@@ -31,7 +31,9 @@ export function report(summary: Summary): string {
     row('all', total),
     '',
     `  ${summary.receipts.toLocaleString('en')} receipts, sealed into a log that ${summary.logVerified ? 'verifies' : 'does NOT verify'}; ${summary.casesOpened} accounts closed, of which ${summary.casesCompleted} are done and ${summary.casesRestricted} wait for a legal floor; ${summary.late} late, ${summary.stuck} stuck.`,
-    `  Check it yourself: npm run --silent expunge -- verify log ${summary.results}/log --key ${summary.results}/log/log.vkey`,
+    `  ${certificatesOf(summary)}`,
+    `  Check them yourself: npm run --silent expunge -- verify log ${summary.results}/log --key ${summary.results}/log/log.vkey`,
+    `  A certificate without any of this: open ${summary.results}/verify.html. The erasure report: ${summary.results}/report/index.html`,
     `  Restricted: kept by a floor after its account was closed; these are among the untouched and the anonymised.`,
     '',
     ...checks.flatMap(({ ok, promise, name, detail }) => [
@@ -44,6 +46,18 @@ export function report(summary: Summary): string {
       : `${checks.length - kept} of ${checks.length} checks did NOT hold.`,
     '',
   ].join('\n');
+}
+
+function certificatesOf({
+  certificates,
+  certificatesByStage,
+  certificatesVerified,
+  certificatesRefused,
+}: Summary): string {
+  const stages = Object.entries(certificatesByStage).map(([stage, count]) => `${count} ${stage}`);
+  const kept = Object.entries(certificatesRefused).map(([kind, count]) => `${count} for a ${kind}`);
+  const back = kept.length === 0 ? 'none kept back' : `kept back: ${kept.join(', ')}`;
+  return `${certificates} certificates (${stages.join(', ')}), of which ${certificatesVerified} verify; ${back}.`;
 }
 
 function sumUp(all: readonly PolicyCounts[]): PolicyCounts {

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generatePopulation, type Population, UPLOADS_FROM } from '../../examples/five-apps/population/index.ts';
 import type { Receipt } from '../../lib/evidence/index.ts';
+import { buildVerifier } from '../../lib/evidence/verifier/index.ts';
 import type { Plan } from '../../lib/policy/plan.ts';
 import { MovableClock, type Runtime, startRuntime } from '../runtime/index.ts';
 import { Application } from './application.ts';
@@ -9,8 +10,11 @@ import { makeAssembly } from './assembly.ts';
 import { allChecks, type Findings } from './checks/index.ts';
 import { Ledger } from './ledger.ts';
 import { listKeys, takeMessages } from './look.ts';
+import { writeBytes } from './out.ts';
 import type { Progress } from './progress.ts';
+import { publishCertificates } from './published-certificates.ts';
 import { publishLogs } from './published-log.ts';
+import { publishReport } from './published-report.ts';
 import { readReceipts } from './receipts.ts';
 import { repeat } from './repeat.ts';
 import { type Scene, sceneOf } from './scene.ts';
@@ -43,8 +47,8 @@ const START = Date.parse('2026-03-02T00:00:00+08:00');
 
 /**
  * The whole of it: five apps with Expunge beside them, brought up from their templates; a population; closed accounts;
- * time passing; and a look at what is left. Writes `summary.json`, `receipts.jsonl` and
- * `log/`, a published copy of the log.
+ * time passing; and a look at what is left. Writes `summary.json`, `receipts.jsonl`, and what an outsider is given:
+ * `log/`, a published copy of the log; `certificates/`; `report/`; and `verify.html`, which checks a certificate.
  */
 export async function demonstrate(options: DemonstrationOptions): Promise<Outcome> {
   const began = performance.now();
@@ -115,9 +119,14 @@ async function passTime(
   // Second looks come minutes after the first: at indexes that lag, and before a subject is forgotten.
   for (let times = 0; times < 4; times++) await runtime.moveClock(runtime.clock.now() + 20 * MINUTE);
   const sight = await watch.look();
-  progress.phase('Verifying the log');
+  progress.phase('Publishing and verifying the log');
   const logs = await publishLogs(scene, out);
   const receipts = await readReceipts(scene, logs);
+  progress.phase('Verifying the certificates');
+  const certificates = await publishCertificates(scene, application, logs, out);
+  writeBytes(join(out, 'verify.html'), await buildVerifier());
+  const report = await publishReport(scene, population.start, runtime.clock.now(), out);
+  progress.phase('Doing everything once more');
   const repetition = await repeat(scene, application, { ...sight, receipts });
   return {
     population,
@@ -127,6 +136,8 @@ async function passTime(
     registry: sight.registry,
     receipts,
     logs,
+    certificates,
+    report,
     lines,
     letters: await lettersOf(scene),
     parked: (await listKeys(runtime.clients.s3(), scene.parked, '')).length,

@@ -13,6 +13,10 @@ export interface Scene {
   readonly log: string;
   /** Id of the key that signs it. */
   readonly logKey: string;
+  /** Id of the key from which registry references are derived. */
+  readonly referenceKey: string;
+  /** Name of the function that writes reports. */
+  readonly report: string;
   readonly parked: string;
   readonly bus: string;
   /** Queues that hold a message only when something went wrong, by name. */
@@ -38,6 +42,8 @@ export function sceneOf(runtime: Runtime, plan: Plan, lines: readonly string[]):
     evidence: name('ExpungeState/State/Storage/Evidence'),
     log: name('ExpungeState/State/Storage/Log'),
     logKey: name('ExpungeState/State/Keys/LogKey'),
+    referenceKey: name('ExpungeState/State/Keys/ReferenceKey'),
+    report: name('Expunge/Scheduler/Functions/Report/Function'),
     parked: name('ExpungeState/State/Storage/Parked'),
     bus: name('Expunge/Scheduler/Intake/Bus'),
     stored: name('Expunge/Scheduler/Queues/Stored/Queue'),

@@ -1,5 +1,8 @@
+import { STAGES, type Stage } from '../../lib/evidence/statement.ts';
 import { type Check, due, type Findings } from './checks/index.ts';
 import { leftToDo, restrictions } from './inspect.ts';
+import type { PublishedCertificate } from './published-certificates.ts';
+import type { RegistryView } from './registry-view.ts';
 
 /** What a run showed. Every count of records was counted in the stores. */
 export interface Summary {
@@ -24,6 +27,15 @@ export interface Summary {
   readonly logRoot: string;
   /** Every published log is what its checkpoint says. */
   readonly logVerified: boolean;
+  /** Certificates issued, of all stages. */
+  readonly certificates: number;
+  readonly certificatesByStage: Readonly<Record<Stage, number>>;
+  /** As JSON and as a page, under the published keys. */
+  readonly certificatesVerified: number;
+  /** Cases whose next certificate is kept back, by kind of reason. */
+  readonly certificatesRefused: Readonly<Record<string, number>>;
+  /** One that goes as far as any, within `results`. Null: there is none. */
+  readonly sampleCertificate: string | null;
   readonly stuck: number;
   readonly late: number;
   readonly casesOpened: number;
@@ -59,7 +71,7 @@ export interface Circumstances {
 }
 
 export function summarise(findings: Findings, checks: readonly Check[], around: Circumstances): Summary {
-  const { population, registry, receipts, logs, tagging, ledger, looks } = findings;
+  const { population, registry, receipts, logs, certificates, tagging, ledger, looks } = findings;
   const policies = countByPolicy(findings);
   const total = (what: keyof PolicyCounts) => Object.values(policies).reduce((sum, counts) => sum + counts[what], 0);
   const lateRecords = new Set(
@@ -87,6 +99,11 @@ export function summarise(findings: Findings, checks: readonly Check[], around: 
     logSize: logs.reduce((sum, log) => sum + log.size, 0),
     logRoot: logs.at(-1)?.root ?? '',
     logVerified: logs.length > 0 && logs.every(({ problem }) => problem === null),
+    certificates: certificates.length,
+    certificatesByStage: byStage(certificates),
+    certificatesVerified: certificates.filter(({ problems }) => problems.length === 0).length,
+    certificatesRefused: refusals(registry),
+    sampleCertificate: sample(certificates),
     stuck: registry.urgent.filter(({ stuck }) => stuck !== undefined).length,
     late: lateRecords.size + lateReceipts.length,
     casesOpened: registry.cases.length,
@@ -102,6 +119,24 @@ export function summarise(findings: Findings, checks: readonly Check[], around: 
     results: around.results,
     checks,
   };
+}
+
+function byStage(certificates: readonly PublishedCertificate[]): Record<Stage, number> {
+  const count = (stage: Stage) => certificates.filter((one) => one.stage === stage).length;
+  return Object.fromEntries(STAGES.map((stage) => [stage, count(stage)])) as Record<Stage, number>;
+}
+
+function refusals({ cases }: RegistryView): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const kind of cases.flatMap(({ refusal }) => [...new Set(refusal)])) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
+/** Of the latest stage there is, the one with the most receipts. */
+function sample(certificates: readonly PublishedCertificate[]): string | null {
+  const rank = (one: PublishedCertificate) => STAGES.indexOf(one.stage) * 1e6 + one.receipts.length;
+  const [first] = [...certificates].sort((a, b) => rank(b) - rank(a));
+  return first === undefined ? null : `certificates/${first.case}/${first.stage}.html`;
 }
 
 function countByPolicy({ population, ledger, looks }: Findings): Record<string, PolicyCounts> {

@@ -1,7 +1,9 @@
 import type { Population } from '../../../examples/five-apps/population/index.ts';
 import type { Look } from '../inspect.ts';
 import type { Ledger } from '../ledger.ts';
+import type { PublishedCertificate } from '../published-certificates.ts';
 import type { PublishedLog } from '../published-log.ts';
+import type { PublishedReport } from '../published-report.ts';
 import type { Receipts } from '../receipts.ts';
 import type { RegistryView } from '../registry-view.ts';
 import type { FaultKind } from '../verdict.ts';
@@ -27,6 +29,8 @@ export interface Findings {
   readonly receipts: Receipts;
   /** In order of time; one a year. */
   readonly logs: readonly PublishedLog[];
+  readonly certificates: readonly PublishedCertificate[];
+  readonly report: PublishedReport;
   /** Every line printed by a function; metrics are among them. */
   readonly lines: readonly string[];
   /** Messages in queues of failures, by queue. */

@@ -1,3 +1,4 @@
+import { certificateChecks } from './certificates.ts';
 import type { Check, Findings } from './check.ts';
 import { privacyChecks } from './privacy.ts';
 import { proofChecks } from './proof.ts';
@@ -12,6 +13,7 @@ export function allChecks(findings: Findings): readonly Check[] {
   return [
     ...recordChecks(findings),
     ...proofChecks(findings),
+    ...certificateChecks(findings),
     ...privacyChecks(findings),
     ...repetitionChecks(findings),
   ];

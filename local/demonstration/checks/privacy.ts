@@ -1,11 +1,13 @@
 import { hash } from 'node:crypto';
 import { type Identifying, SUBJECT_ID } from '../../../examples/five-apps/population/index.ts';
 import { leftToDo } from '../inspect.ts';
+import { Needles } from '../needles.ts';
+import { personalValues } from '../personal-values.ts';
 import { type Check, type Findings, lastLook, listed } from './check.ts';
 
 /** What Expunge lets slip of the people it works for: nothing. */
 export function privacyChecks(findings: Findings): readonly Check[] {
-  return [noLeak(findings), forgotten(findings)];
+  return [noLeak(findings), nothingPublished(findings), forgotten(findings)];
 }
 
 function noLeak({ population, receipts, lines, letters }: Findings): Check {
@@ -27,6 +29,28 @@ function noLeak({ population, receipts, lines, letters }: Findings): Check {
     name: 'no subject id, name or phone number in any receipt, log line, dead letter or metric',
     ok: found.length === 0,
     detail: `${ids.size} ids, ${names.size} names, ${phones.size} phones, ${numbers.size} other numbers and unsalted digests of ids looked for in ${size}; found in ${listed(found)}`,
+  };
+}
+
+/** What anybody may be given, byte by byte. A value of a record is looked for if only one subject has it. */
+function nothingPublished({ population, logs, certificates, report }: Findings): Check {
+  const needles = new Needles(personalValues(population));
+  const places: [string, readonly Uint8Array[]][] = [
+    ['files of the log', logs.flatMap(({ files }) => files)],
+    ['certificates and pages', certificates.flatMap(({ files }) => files)],
+    ['files of the report', report.files],
+  ];
+  const found = places.flatMap(([place, files]) => {
+    const count = files.filter((bytes) => needles.areIn(bytes)).length;
+    return count === 0 ? [] : [`${count} ${place}`];
+  });
+  const bytes = places.flatMap(([, files]) => files).reduce((sum, file) => sum + file.length, 0);
+  const size = places.map(([place, files]) => `${files.length} ${place}`).join(', ');
+  return {
+    promise: 'P5',
+    name: 'nothing that is published holds a subject id or any value that belongs to one person alone',
+    ok: found.length === 0,
+    detail: `${needles.size} ids, names, numbers, digests and values of records looked for in ${size}, ${(bytes / 1e6).toFixed(1)} MB; found in ${listed(found)}`,
   };
 }
 

@@ -1,10 +1,11 @@
 import type { Receipt } from '../../../lib/evidence/index.ts';
+import { STAGES } from '../../../lib/evidence/statement.ts';
 import { type Erasures, erasuresShown } from '../expected-erasures.ts';
 import { type Check, type Findings, lastLook, listed } from './check.ts';
 
 /** One erasure, one receipt: what the receipts say, against what the stores show. */
 export function proofChecks(findings: Findings): readonly Check[] {
-  return [receiptsMatch(findings), logHolds(findings), onTime(findings)];
+  return [receiptsMatch(findings), logHolds(findings), reportMatches(findings), onTime(findings)];
 }
 
 function receiptsMatch(findings: Findings): Check {
@@ -29,15 +30,37 @@ function receiptsMatch(findings: Findings): Check {
   };
 }
 
-function logHolds({ receipts, logs }: Findings): Check {
+function logHolds({ receipts, logs, certificates }: Findings): Check {
   const problems = logs.flatMap(({ problem }) => (problem === null ? [] : [problem]));
   const size = logs.reduce((sum, log) => sum + log.size, 0);
+  const known = receipts.all.length + certificates.length;
   const last = logs.at(-1);
   return {
     promise: 'P4',
-    name: 'the published log verifies, and holds the commitments of exactly these receipts',
-    ok: last !== undefined && problems.length === 0 && receipts.missing === 0 && size === receipts.all.length,
-    detail: `${size} entries in ${logs.map(({ origin }) => origin).join(', ') || 'no log'}, root ${last?.root.slice(0, 16) ?? 'none'}…; receipts ${receipts.all.length}, entries without one ${receipts.missing}; wrong: ${listed(problems)}`,
+    name: 'the published log verifies, and holds the commitments of exactly these receipts and certificates',
+    ok: last !== undefined && problems.length === 0 && receipts.missing === 0 && size === known,
+    detail: `${size} entries in ${logs.map(({ origin }) => origin).join(', ') || 'no log'}, root ${last?.root.slice(0, 16) ?? 'none'}…; receipts ${receipts.all.length}, certificates ${certificates.length}, entries of neither ${receipts.missing}; wrong: ${listed(problems)}`,
+  };
+}
+
+/** The report is counted as things are sealed; here the receipts and certificates are counted anew. */
+function reportMatches({ receipts, certificates, report: { report } }: Findings): Check {
+  const records = (action: string) => recordsIn(receipts.all.filter((one) => one.action === action));
+  const stages = Map.groupBy(certificates, ({ stage }) => stage);
+  const both: readonly (readonly [string, number, number])[] = [
+    ['deleted', report.totals.deleted, records('delete')],
+    ['anonymised', report.totals.anonymised, records('anonymise')],
+    ['receipts', report.totals.receipts, receipts.all.length],
+    ['late', report.totals.late, 0],
+    ...STAGES.map((stage) => [stage, report.cases.certificates[stage], stages.get(stage)?.length ?? 0] as const),
+    ['entries not published', report.proof.unpublished, 0],
+  ];
+  const wrong = both.filter(([, said, counted]) => said !== counted);
+  return {
+    promise: 'P4',
+    name: 'the erasure report says what the receipts and certificates say',
+    ok: wrong.length === 0,
+    detail: `${report.from} to ${report.to}: ${report.totals.deleted} deleted, ${report.totals.anonymised} anonymised, ${report.totals.receipts} receipts; different: ${listed(wrong.map(([what, said, counted]) => `${what} (report ${said}, counted ${counted})`))}`,
   };
 }
 

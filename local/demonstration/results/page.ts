@@ -40,6 +40,11 @@ export function page(summary: Summary): string {
     .join('')}</ol>
 </section>
 <section>
+  <h2>What an outsider is given</h2>
+  <ul class="cards">${handedOut(summary)}</ul>
+  <p class="note">All of it is in <code>${html(summary.results)}</code>, as it would be handed on or published. The verifier and the verifier key are all that is needed to check a certificate: no network, no account, none of this program.</p>
+</section>
+<section>
   <h2>Receipts</h2>
   <p class="note">One for each cluster that was erased at one firing. They name their subject by a reference that only the holder of the evidence key can compute.</p>
   <form id="choose">
@@ -71,11 +76,41 @@ function figures(summary: Summary): string {
     ['anonymised', summary.anonymised],
     ['restricted', summary.restricted],
     ['receipts', summary.receipts],
+    ['certificates', summary.certificates],
     ['late', summary.late],
     ['stuck', summary.stuck],
     ['accounts closed', summary.casesOpened],
   ];
   return shown.map(([name, value]) => `<div><dt>${name}</dt><dd>${number(value)}</dd></div>`).join('');
+}
+
+function handedOut(summary: Summary): string {
+  const { certificates, certificatesByStage, certificatesVerified, sampleCertificate, logSize, logVerified } = summary;
+  const stages = Object.entries(certificatesByStage).map(([stage, count]) => `${number(count)} ${stage}`);
+  const cards: readonly (readonly [href: string | null, title: string, text: string])[] = [
+    [
+      '/report/index.html',
+      'Erasure report',
+      'What was due, erased, late, held back; cases against deadlines; what comes next.',
+    ],
+    [
+      sampleCertificate === null ? null : `/${sampleCertificate}`,
+      'A certificate · 证明书',
+      `One of ${number(certificates)}: ${stages.join(', ')}. ${number(certificatesVerified)} verify.`,
+    ],
+    ['/verify.html', 'Verifier', 'Checks a certificate in this browser, from disk and offline.'],
+    [
+      '/log/log.vkey',
+      'Verifier key',
+      `Of the log: ${number(logSize)} entries; it ${logVerified ? 'verifies' : 'does not verify'}.`,
+    ],
+  ];
+  return cards
+    .map(([href, title, text]) => {
+      const name = href === null ? title : `<a href="${html(href)}">${title}</a>`;
+      return `<li><strong>${name}</strong><span>${html(text)}</span></li>`;
+    })
+    .join('');
 }
 
 const PARTS = ['deleted', 'anonymised', 'untouched'] as const;

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import type { Receipt } from '../../../lib/evidence/index.ts';
 import type { Outcome } from '../run.ts';
+import type { Summary } from '../summary.ts';
 import { page } from './page.ts';
 
 export interface ResultsServer {
@@ -10,6 +13,22 @@ export interface ResultsServer {
 
 const PER_PAGE = 50;
 const MOST_PER_PAGE = 500;
+
+/** What the run left behind for outsiders. Every page of it stands alone. */
+const FILES: ReadonlyMap<string, { readonly type: string }> = new Map([
+  ['/report/index.html', { type: 'text/html' }],
+  ['/report/report.json', { type: 'application/json' }],
+  ['/report/report.csv', { type: 'text/csv' }],
+  ['/verify.html', { type: 'text/html' }],
+  ['/log/log.vkey', { type: 'text/plain' }],
+  ['/log/checkpoint', { type: 'text/plain' }],
+]);
+/** The sample certificate alone, as a page and as JSON. */
+function certificateAt(path: string, { sampleCertificate }: Summary): { readonly type: string } | undefined {
+  if (sampleCertificate === null) return undefined;
+  if (path === `/${sampleCertificate}`) return { type: 'text/html' };
+  return path === `/${sampleCertificate.replace(/html$/, 'json')}` ? { type: 'application/json' } : undefined;
+}
 
 /** Serves the results of a run on loopback: a page to look at, `summary.json`, and the receipts to browse. */
 export async function serveResults({ summary, receipts }: Outcome): Promise<ResultsServer> {
@@ -28,8 +47,12 @@ export async function serveResults({ summary, receipts }: Outcome): Promise<Resu
         return answer(response, 200, 'application/json', json);
       case '/receipts.json':
         return answer(response, 200, 'application/json', JSON.stringify(choose(receipts, url.searchParams)));
-      default:
-        return answer(response, 404, 'text/plain', 'There is nothing here. The results are at /.');
+      default: {
+        const file = FILES.get(url.pathname) ?? certificateAt(url.pathname, summary);
+        if (file === undefined)
+          return answer(response, 404, 'text/plain', 'There is nothing here. The results are at /.');
+        return answer(response, 200, file.type, readFileSync(join(summary.results, url.pathname)), FILE_POLICY);
+      }
     }
   });
   await new Promise<void>((resolve, reject) => {
@@ -69,11 +92,20 @@ function wholeNumber(text: string | null, otherwise: number): number {
   return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : otherwise;
 }
 
-function answer(response: ServerResponse, status: number, type: string, body: string): void {
+const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'";
+/** They carry narrower ones of their own; nothing in them asks for anything. */
+const FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+
+function answer(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  body: string | Uint8Array,
+  policy = PAGE_POLICY,
+): void {
   response.writeHead(status, {
     'content-type': `${type}; charset=utf-8`,
-    'content-security-policy':
-      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'",
+    'content-security-policy': policy,
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',
   });

@@ -31,6 +31,9 @@ thead th { color: var(--soft); font-size: .82rem; } tbody tr { border-top: 1px s
 .bar .deleted { background: var(--deleted); } .bar .anonymised { background: var(--anonymised); } .bar .untouched { background: var(--untouched); }
 .key.deleted::before { background: var(--deleted); } .key.anonymised::before { background: var(--anonymised); } .key.untouched::before { background: var(--untouched); }
 .bars { margin-bottom: 1.1rem; }
+.cards { list-style: none; margin: 0 0 .7rem; padding: 0; display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: .7rem; }
+.cards li { position: relative; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .7rem .9rem; display: grid; gap: .2rem; align-content: start; }
+.cards span { color: var(--soft); font-size: .88rem; } .cards a::after { content: ""; position: absolute; inset: 0; } .cards li:has(a):hover { border-color: var(--link); }
 .checks { list-style: none; margin: 0; padding: 0; display: grid; gap: .6rem; }
 .checks li { display: flex; gap: .8rem; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .7rem .9rem; }
 .checks p { margin: .15rem 0 0; color: var(--soft); font-size: .88rem; overflow-wrap: anywhere; } .checks strong { font-weight: 600; }

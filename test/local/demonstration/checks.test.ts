@@ -1,10 +1,15 @@
+import { hash } from 'node:crypto';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from 'vitest';
 import type { Receipt } from '../../../lib/evidence/index.ts';
+import type { Stage } from '../../../lib/evidence/statement.ts';
+import type { Report } from '../../../lib/report/index.ts';
 import { allChecks, type Findings } from '../../../local/demonstration/checks/index.ts';
 import { inspect } from '../../../local/demonstration/inspect.ts';
 import type { Ledger } from '../../../local/demonstration/ledger.ts';
+import type { PublishedCertificate } from '../../../local/demonstration/published-certificates.ts';
 import type { PublishedLog } from '../../../local/demonstration/published-log.ts';
+import type { PublishedReport } from '../../../local/demonstration/published-report.ts';
 import { DAY, ledgerWith, T0 } from './sample.ts';
 
 const DAY_OF_LOOK = 100;
@@ -15,7 +20,35 @@ const YOUNG = { user: OTHER, line: '1', at: T0 + 60 * DAY, text: '查询' };
 const VISIT = { visit: 'v', user: ID, at: T0, name: '王小明', score: 7 };
 const VISIT_AFTER = { visit: 'v', at: T0, name: 'x', score: 7 };
 
-const LOG: PublishedLog = { origin: 'log/2026', size: 2, root: 'ab'.repeat(32), problem: null, entries: [] };
+const LOG: PublishedLog = {
+  origin: 'log/2026',
+  folder: 'log',
+  size: 4,
+  root: 'ab'.repeat(32),
+  problem: null,
+  entries: [],
+  files: [],
+};
+
+const COMPLETED = T0 + 95 * DAY;
+/** The visit went with its case; its copies will be there for a while. */
+const CASE = { id: 'c', state: 'completed', deadline: COMPLETED, refusal: [] };
+const GONE_BY = T0 + 130 * DAY;
+
+function certificate(stage: Stage, changes: Partial<PublishedCertificate> = {}): PublishedCertificate {
+  const files = [new TextEncoder().encode('a certificate')];
+  const about = { case: 'c', statedAt: COMPLETED, copiesGoneBy: GONE_BY, receipts: ['b'] };
+  return { ...about, stage, problems: [], named: stage === 'beyond-use', files, ...changes };
+}
+const CERTIFICATES = [certificate('erased'), certificate('beyond-use')];
+
+/** Of the report, what is compared. */
+function reported(changes: object = {}): PublishedReport {
+  const totals = { deleted: 1, anonymised: 1, receipts: 2, late: 0, ...changes };
+  const certificates = { erased: 1, 'beyond-use': 1, final: 0 };
+  const report = { from: '', to: '', totals, cases: { certificates }, proof: { unpublished: 0 } };
+  return { report: report as unknown as Report, files: [new TextEncoder().encode('a report')] };
+}
 
 /** A run in which everything went well: one line deleted, one not due, one visit anonymised. */
 function findings(changes: { after?: Record<string, object>; ledger?: Ledger } & Partial<Findings> = {}): Findings {
@@ -41,12 +74,14 @@ function findings(changes: { after?: Record<string, object>; ledger?: Ledger } &
     registry: {
       named: new Map([['r2', { policy: 'p', id: OTHER }]]),
       tags: [],
-      cases: [],
+      cases: [CASE],
       urgent: [],
       text: `{"id":"${OTHER}"}`,
     },
-    receipts: all(receipt('a', 'lines', 1), receipt('b', 'visits', 1)),
+    receipts: all(receipt('a', 'lines', 1), VISITED),
     logs: [LOG],
+    certificates: CERTIFICATES,
+    report: reported(),
     lines: [],
     letters: new Map(),
     parked: 0,
@@ -58,8 +93,24 @@ function findings(changes: { after?: Record<string, object>; ledger?: Ledger } &
 function receipt(id: string, dataset: string, records: number, changes: Partial<Receipt> = {}): Receipt {
   const due = new Date(T0 + 90 * DAY).toISOString();
   const base = { id, dataset, records, rule: { id: 'old', clause: '1' }, subject: { epoch: '2026', ref: 's1' }, due };
-  return { ...base, outcome: 'erased', verifiedAt: new Date(T0 + 89.5 * DAY).toISOString(), ...changes } as Receipt;
+  const more = {
+    action: dataset === 'visits' ? 'anonymise' : 'delete',
+    trigger: { kind: 'period' },
+    copiesGoneBy: null,
+  };
+  return {
+    ...base,
+    ...more,
+    outcome: 'erased',
+    verifiedAt: new Date(T0 + 89.5 * DAY).toISOString(),
+    ...changes,
+  } as Receipt;
 }
+
+const VISITED = receipt('b', 'visits', 1, {
+  trigger: { kind: 'AccountClosed', case: 'c' },
+  copiesGoneBy: new Date(GONE_BY).toISOString(),
+});
 
 const broken = (found: Findings) => allChecks(found).flatMap(({ ok, name }) => (ok ? [] : [name]));
 const all = (...receipts: Receipt[]) => ({ all: receipts, repeated: 0, missing: 0, texts: [] });
@@ -107,7 +158,7 @@ describe('each promise is found broken when it is', () => {
     ],
     ['no log', { logs: [] }, /published log/],
     ['a log that does not verify', { logs: [{ ...LOG, problem: 'tile/0/000 is missing.' }] }, /published log/],
-    ['a log that holds more', { logs: [{ ...LOG, size: 3 }] }, /published log/],
+    ['a log that holds more', { logs: [{ ...LOG, size: 5 }] }, /published log/],
     [
       'an entry without a receipt',
       { receipts: { ...all(receipt('a', 'lines', 1), receipt('b', 'visits', 1)), missing: 1 } },
@@ -125,8 +176,72 @@ describe('each promise is found broken when it is', () => {
     ['a fault in the log', { lines: ['{"level":"ERROR","message":"fault"}'] }, /stuck, lost or late/],
     [
       'an open case',
-      { registry: { ...findings().registry, cases: [{ id: 'c', state: 'open', deadline: 0 }] } },
+      { registry: { ...findings().registry, cases: [{ ...CASE, state: 'open' }] } },
       /stuck, lost or late/,
+    ],
+    ['a certificate that is missing', { certificates: [certificate('erased')] }, /certificates of the stages/],
+    ['one too many', { certificates: [...CERTIFICATES, certificate('final')] }, /certificates of the stages/],
+    [
+      'one without a receipt of its case',
+      { certificates: [certificate('erased'), certificate('beyond-use', { receipts: [] })] },
+      /all of its receipts/,
+    ],
+    [
+      'one with a receipt of another case',
+      { certificates: [certificate('erased'), certificate('beyond-use', { receipts: ['a', 'b'] })] },
+      /all of its receipts/,
+    ],
+    [
+      'one of a case that nobody knows',
+      { registry: { ...findings().registry, cases: [] } },
+      /certificates of the stages/,
+    ],
+    [
+      'one that does not verify',
+      {
+        certificates: [
+          certificate('erased', { problems: ['CERTIFICATE_INVALID receipts'] }),
+          certificate('beyond-use'),
+        ],
+      },
+      /every certificate verifies/,
+    ],
+    [
+      'certificates that were held against nobody',
+      { certificates: CERTIFICATES.map((one) => ({ ...one, named: false })) },
+      /own identifier/,
+    ],
+    [
+      'one although something is left',
+      { registry: { ...findings().registry, cases: [{ ...CASE, state: 'restricted', refusal: ['restriction'] }] } },
+      /while anything remains/,
+    ],
+    [
+      'a case that does not say why it has none',
+      { registry: { ...findings().registry, cases: [CASE, { ...CASE, id: 'd', state: 'restricted' }] } },
+      /the case says what/,
+    ],
+    ['a report that counts otherwise', { report: reported({ deleted: 2 }) }, /erasure report says/],
+    ['a late erasure in the report', { report: reported({ late: 1 }) }, /erasure report says/],
+    [
+      'an id in the report',
+      { report: { ...reported(), files: [new TextEncoder().encode(`<td>${ID}</td>`)] } },
+      /nothing that is published/,
+    ],
+    [
+      'a name in a certificate',
+      {
+        certificates: [
+          certificate('erased', { files: [new TextEncoder().encode('致王小明')] }),
+          certificate('beyond-use'),
+        ],
+      },
+      /nothing that is published/,
+    ],
+    [
+      'a digest of an id in a file of the log',
+      { logs: [{ ...LOG, files: [new TextEncoder().encode(`x${hash('sha256', ID)}`)] }] },
+      /nothing that is published/,
     ],
     ['a name in a log line', { lines: ['erased 王小明'] }, /no subject id, name/],
     ['an id in a dead letter', { letters: new Map([['TagFailed', [ID]]]) }, /no subject id, name/],
@@ -156,6 +271,33 @@ describe('each promise is found broken when it is', () => {
     ],
   ])('%s', (_, changes, promise) => {
     expect(broken(findings(changes))).toContainEqual(expect.stringMatching(promise));
+  });
+});
+
+describe('a case whose copies are gone', () => {
+  const gone = (days: number, ...stages: Stage[]) => {
+    const copiesGoneBy = new Date(T0 + DAY_OF_LOOK * DAY + days * DAY).toISOString();
+    const certificates = stages.map((stage) => certificate(stage, { named: true }));
+    const receipts = all(receipt('a', 'lines', 1), { ...VISITED, copiesGoneBy });
+    return broken(findings({ receipts, certificates })).filter((name) => name.includes('stages it has reached'));
+  };
+
+  test('must have its final certificate, but for one that is on its way', () => {
+    expect(gone(-1, 'erased', 'beyond-use')).toHaveLength(1);
+    expect(gone(-1, 'erased', 'beyond-use', 'final')).toEqual([]);
+    expect(gone(-0.01, 'erased', 'beyond-use')).toEqual([]);
+    expect(gone(-0.01, 'erased', 'beyond-use', 'final')).toEqual([]);
+    expect(gone(1, 'erased', 'beyond-use', 'final')).toHaveLength(1);
+  });
+
+  test('has no stage between where there never were any', () => {
+    const receipts = all(receipt('a', 'lines', 1), { ...VISITED, copiesGoneBy: null });
+    const found = (...stages: Stage[]) =>
+      broken(findings({ receipts, certificates: stages.map((stage) => certificate(stage, { named: true })) })).filter(
+        (name) => name.includes('stages it has reached'),
+      );
+    expect(found('erased', 'final')).toEqual([]);
+    expect(found('erased', 'beyond-use')).toHaveLength(1);
   });
 });
 

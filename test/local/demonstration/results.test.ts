@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Receipt } from '../../../lib/evidence/index.ts';
+import { writeBytes } from '../../../local/demonstration/out.ts';
 import { report } from '../../../local/demonstration/report.ts';
 import { choose, type ResultsServer, serveResults } from '../../../local/demonstration/results/server.ts';
 import type { Summary } from '../../../local/demonstration/summary.ts';
@@ -19,6 +23,11 @@ const summary: Summary = {
   logSize: 60,
   logRoot: 'ab'.repeat(32),
   logVerified: true,
+  certificates: 3,
+  certificatesByStage: { erased: 1, 'beyond-use': 1, final: 1 },
+  certificatesVerified: 3,
+  certificatesRefused: { restriction: 2 },
+  sampleCertificate: 'certificates/a-case/final.html',
   stuck: 0,
   late: 0,
   casesOpened: 1,
@@ -50,6 +59,9 @@ describe('the table', () => {
     expect(text).toContain('✓ P1  nothing is erased early');
     expect(text).toContain('✗ P2  gone in time');
     expect(text).toContain('1 of 2 checks did NOT hold.');
+    expect(text).toContain(
+      '3 certificates (1 erased, 1 beyond-use, 1 final), of which 3 verify; kept back: 2 for a restriction.',
+    );
   });
 });
 
@@ -66,11 +78,19 @@ describe('choosing receipts', () => {
 });
 
 describe('the page', () => {
+  const results = mkdtempSync(join(tmpdir(), 'expunge-results-'));
   let server: ResultsServer;
   beforeAll(async () => {
-    server = await serveResults({ summary, receipts });
+    const files = ['report/index.html', 'verify.html', 'log/log.vkey', 'certificates/a-case/final.html'];
+    for (const file of [...files, 'certificates/a-case/erased.html', 'data/s3.sqlite']) {
+      writeBytes(join(results, file), `this is ${file}`);
+    }
+    server = await serveResults({ summary: { ...summary, results }, receipts });
   });
-  afterAll(() => server.close());
+  afterAll(async () => {
+    await server.close();
+    rmSync(results, { recursive: true, force: true });
+  });
 
   test('is on loopback, whole, and shows nothing as markup that was text', async () => {
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
@@ -84,7 +104,32 @@ describe('the page', () => {
   });
 
   test('gives the summary as it was written', async () => {
-    expect(await (await fetch(`${server.url}summary.json`)).json()).toEqual(JSON.parse(JSON.stringify(summary)));
+    expect(await (await fetch(`${server.url}summary.json`)).json()).toEqual({ ...summary, results });
+  });
+
+  test('links to what an outsider is given, and serves that and nothing else of the folder', async () => {
+    const html = await (await fetch(server.url)).text();
+    const links = [...html.matchAll(/href="\/([^"]+)"/g)].map(([, path = '']) => path);
+    expect(links).toEqual([
+      'report/index.html',
+      'certificates/a-case/final.html',
+      'verify.html',
+      'log/log.vkey',
+      'summary.json',
+    ]);
+    for (const link of links.slice(0, -1)) {
+      const answer = await fetch(server.url + link);
+      expect([answer.status, await answer.text()]).toEqual([200, `this is ${link}`]);
+      expect(answer.headers.get('content-security-policy')).not.toContain('connect-src');
+    }
+    for (const other of [
+      'certificates/a-case/erased.html',
+      'data/s3.sqlite',
+      'log/../data/s3.sqlite',
+      'verify.html/',
+    ]) {
+      expect((await fetch(server.url + other)).status).toBe(404);
+    }
   });
 
   test('answers nobody who calls it by another name, and changes nothing', async () => {
