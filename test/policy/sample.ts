@@ -62,6 +62,9 @@ rules:
     period: 37 months
     action: anonymise
     floor: { period: 3 years, start: transaction completed, law: E-commerce Law Art. 31 }
+grounds:
+  a: { clause: { at: "6.7 a", quote: national security } }
+  law: { clause: { at: "6.7", silent: true }, law: PIPL Art. 47 }
 triggers:
   AccountClosed:
     clause: { at: "6.3", quote: within 15 working days }
