@@ -32,6 +32,19 @@ describe('what is no certificate', () => {
     expect(problems[0]?.code).toMatch(/^(CERTIFICATE|RECEIPT)_INVALID$/);
   });
 
+  it('is refused as bytes that a careless reader takes for others', async () => {
+    const clause = '\ufffd';
+    const made = await makeCertificate({ receipt: (one) => ({ ...one, rule: { id: 'account', clause } }) });
+    const bytes = Buffer.from(made.text);
+    expect(await verifyCertificate(bytes, made.keys)).toMatchObject({ ok: true });
+    const broken = Buffer.from(bytes);
+    broken[bytes.indexOf(clause) + 2] = 0xff;
+    const marked = Buffer.concat([Buffer.from('\ufeff'), bytes]);
+    for (const wrong of [broken, marked]) {
+      expect((await verifyCertificate(wrong, made.keys)).problems).toMatchObject([{ where: 'text' }]);
+    }
+  });
+
   it('names the members that are wrong, and quotes nothing', async () => {
     const made = await makeCertificate();
     const text = edited(made, ({ receipts, statement }) => {
