@@ -8,7 +8,7 @@ import { counted, escaped, number, shortDay } from './text.ts';
 
 /** Drawn twice, for a page and for a phone: text that is scaled down with its chart cannot be read. */
 export function figure(chart: ColumnChart, height = 220): string {
-  return `<div class="wide">${columnChart(chart, 720, height)}</div><div class="narrow">${columnChart(chart, 340, height)}</div>`;
+  return `<div class="wide">${columnChart(chart, 752, height)}</div><div class="narrow">${columnChart(chart, 340, height)}</div>`;
 }
 
 /** Columns that a chart can have before they are drawn by week. */

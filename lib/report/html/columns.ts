@@ -61,7 +61,10 @@ export function columnChart({ name, columns, divide, sums }: ColumnChart, width:
       mark === undefined || mark === 0
         ? ''
         : `<line class="mark" x1="${round(left - 2)}" x2="${round(left + wide + 2)}" y1="${y(mark)}" y2="${y(mark)}"/>`;
-    const above = sums && below > 0 ? `<text class="sum" x="${middle}" y="${y(below) - 5}">${brief(below)}</text>` : '';
+    const above =
+      sums && below > 0
+        ? `<text class="sum" x="${middle}" y="${y(below) - 5}">${brief(below, step < 48 ? 1000 : 10_000)}</text>`
+        : '';
     const name = labels.has(index)
       ? `<text class="label" x="${middle}" y="${height - 8}">${escaped(label)}</text>`
       : '';
@@ -89,10 +92,10 @@ function ticksUpTo(value: number): number[] {
   return Array.from({ length: Math.ceil(value / step) + 1 }, (_, n) => n * step);
 }
 
-/** 950, 12.3k, 4M */
-function brief(value: number): string {
+/** 950, 12.3k, 4M: in thousands from `from` on. */
+function brief(value: number, from = 10_000): string {
   if (value >= 1e6) return `${round(value / 1e6)}M`;
-  return value >= 10_000 ? `${round(value / 1e3)}k` : number(value);
+  return value >= from ? `${round(value / 1e3)}k` : number(value);
 }
 
 const sumOf = (parts: readonly Part[]): number => parts.reduce((sum, { value }) => sum + value, 0);

@@ -98,7 +98,7 @@ function forecast(report: Report): string {
   const body =
     some.categories.length === 0
       ? `<p class="soft">${known ? 'No planned timer falls into these days.' : 'More timers are planned than could be read: no number can be given.'}</p>`
-      : `<figure><div class="wide">${forecastRows(report, 720, 210)}</div><div class="narrow">${forecastRows(report, 340, 122)}</div>
+      : `<figure><div class="wide">${forecastRows(report, 752, 210)}</div><div class="narrow">${forecastRows(report, 340, 122)}</div>
 <figcaption>Subjects’ data by category and week, ${isEstimate(some) ? 'about ' : ''}${number(some.clusters)} in all; what has several categories is in each row. Counted from timers: each stands for one subject’s data in one dataset under one rule and half a window, not for records.</figcaption></figure>`;
   return `<section><h2>Due in the next ${some.days} days</h2>${estimate}${body}</section>`;
 }

@@ -16,7 +16,7 @@ p { margin: 6px 0; } .soft, figcaption, caption { color: var(--soft); font-size:
 .verdict { font-size: 17px; margin: 0 0 18px; padding-left: 14px; border-left: 4px solid var(--good); }
 .verdict.attention { border-color: var(--late); }
 .verdict ul { margin: 6px 0 0; padding-left: 20px; font-size: 15px; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(138px, 1fr)); gap: 10px; margin: 0; }
+.tiles { display: grid; grid-template-columns: repeat(4, 1fr); gap: 10px; margin: 0; }
 .tiles div { background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 10px 12px; }
 .tiles dt { color: var(--soft); font-size: 13px; } .tiles dd { margin: 0; font-size: 24px; line-height: 1.25;
   font-variant-numeric: tabular-nums; } .tiles dd small { display: block; font-size: 12px; color: var(--soft); line-height: 1.35; }
@@ -46,7 +46,8 @@ dl.terms { display: grid; grid-template-columns: max-content 1fr; gap: 4px 18px;
 dl.terms dt { font-weight: 600; } dl.terms dd { margin: 0; color: var(--soft); }
 footer { margin-top: 44px; padding-top: 12px; border-top: 1px solid var(--line); color: var(--soft); font-size: 13px; }
 @media (max-width: 620px) { main { padding: 24px 16px 48px; } h1 { font-size: 23px; } .wide { display: none; }
-  .narrow { display: block; } .tiles { grid-template-columns: 1fr 1fr; } dl.terms { display: block; } dl.terms dd { margin-bottom: 8px; } }
+  .narrow { display: block; } .tiles { grid-template-columns: 1fr 1fr; } dl.terms { display: block; } dl.terms dd { margin-bottom: 8px; }
+  table { font-size: 12px; } th, td { padding-right: 9px; } }
 @media print { @page { size: A4; margin: 16mm 15mm; } :root { color-scheme: light; --paper: #fff; --card: #fff; --ink: #000;
   --soft: #444; --line: #bbb; --deleted: #2f6db0; --anonymised: #79b3a8; --late: #c4501b; --mark: #000; --good: #2c7a4b; }
   main { max-width: none; padding: 0; } body { font-size: 10.5pt; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
