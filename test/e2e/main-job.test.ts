@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
@@ -14,6 +17,8 @@ import { invokeWith } from '../../cli/invoke.ts';
 import { run } from '../../cli/run.ts';
 import { isStatement } from '../../lib/evidence/evidence.ts';
 import type { Receipt } from '../../lib/evidence/index.ts';
+import { kmsSigner } from '../../lib/evidence/log/aws/index.ts';
+import { formatVkey } from '../../lib/evidence/log/note-key.ts';
 import { parseSealed } from '../../lib/evidence/log/sealed-receipts.ts';
 import { worldWith } from '../cli/world.ts';
 import { type Deployed, deploy } from '../support/deployed.ts';
@@ -82,6 +87,32 @@ async function deadLetters(): Promise<{ code: string; message: string; place: st
     if (Messages.length === 0) return letters;
     letters.push(...Messages.map((message) => JSON.parse(message.Body ?? '')));
   }
+}
+
+/** The command line against the functions, as their bundles run. */
+async function cli(input: string, ...argv: string[]) {
+  const world = worldWith({
+    invoke: (name, payload) => invokeWith(deployed.runtime.clients.lambda(), name, payload),
+    readInput: async () => input,
+  });
+  const { status, stdout } = await run([...argv, '--json'], world);
+  return { status, data: JSON.parse(stdout) };
+}
+
+/** The verifier key of each year's log, as an operator would publish it. */
+async function publishedKeys(): Promise<string[]> {
+  const Bucket = deployed.named('Storage/Log', 'AWS::S3::Bucket');
+  const { Contents = [] } = await objects().send(new ListObjectsV2Command({ Bucket }));
+  const checkpoints = Contents.flatMap(({ Key = '' }) => (Key.endsWith('/checkpoint') ? [Key] : []));
+  const signer = kmsSigner(deployed.runtime.clients.kms(), deployed.named('Keys/LogKey', 'AWS::KMS::Key'));
+  return Promise.all(checkpoints.map(async (key) => formatVkey(await signer.key(key.replace(/\/checkpoint$/, '')))));
+}
+
+/** The id of the one case that a policy has had. */
+async function caseOf(policy: string): Promise<string> {
+  const cases = (await scanRegistry()).filter((item) => item.sk === 'CASE' && item.policy === policy);
+  expect(cases).toHaveLength(1);
+  return String(cases[0]?.pk).slice('C#'.length);
 }
 
 /** Long enough for `find-due`, for an index to settle, and for the second look before a subject is forgotten. */
@@ -187,6 +218,12 @@ describe('an account is closed', () => {
       'TAG#shop-service-logs#service-logs',
     ]);
     for (const tag of restricted) expect(tag.until).toBeGreaterThan(now());
+    const refused = await cli('', 'certificate', await caseOf('kuaishou-shop'));
+    expect(refused).toMatchObject({ status: 1, data: { state: 'restricted', issued: [] } });
+    expect(refused.data.refusal.reasons).toMatchObject([
+      { kind: 'restriction', what: 'shop-orders#orders' },
+      { kind: 'restriction', what: 'shop-service-logs#service-logs' },
+    ]);
     expect(registry.filter((item) => item.sk === 'CASE' && item.policy === 'kuaishou-shop')).toMatchObject([
       { state: 'restricted' },
     ]);
@@ -202,6 +239,50 @@ describe('an account is closed', () => {
     ]);
     // A tombstone: nothing in Expunge names the subject any more.
     expect(JSON.stringify(later)).not.toContain('"shop"');
+  });
+
+  it('leads to one certificate after the other, which its subject can check', { timeout: 180_000 }, async () => {
+    await put('open-developers', { developer_id: 'developer', registered_at: daysAgo(300), nickname: '小明' });
+    await deployed.runtime.settle();
+    await close('kuaishou-open-platform', 'developer');
+    await deployed.runtime.settle();
+    await letWork();
+    await letWork();
+    const id = await caseOf('kuaishou-open-platform');
+    const stages = async () => {
+      const { data } = await cli('', 'certificate', id);
+      return [data.issued.map((one: { stage: string }) => one.stage), data.next?.stage ?? null];
+    };
+    expect(await stages()).toEqual([['erased', 'beyond-use'], 'final']);
+    // the last copy of a table goes with its point-in-time recovery, after 35 days
+    await deployed.runtime.moveClock(now() + 34 * DAY);
+    await letWork();
+    expect(await stages()).toEqual([['erased', 'beyond-use'], 'final']);
+    await deployed.runtime.moveClock(now() + 2 * DAY);
+    await letWork();
+    expect(await stages()).toEqual([['erased', 'beyond-use', 'final'], null]);
+
+    const folder = mkdtempSync(join(tmpdir(), 'expunge-certificate-'));
+    const Bucket = deployed.named('Storage/Evidence', 'AWS::S3::Bucket');
+    const vkeys = join(folder, 'log.vkey');
+    try {
+      writeFileSync(vkeys, (await publishedKeys()).join('\n'));
+      for (const { json, page } of (await cli('', 'certificate', id)).data.issued) {
+        for (const Key of [json, page]) {
+          const { Body } = await objects().send(new GetObjectCommand({ Bucket, Key }));
+          const text = (await Body?.transformToString()) ?? '';
+          const file = join(folder, Key.split('/').at(-1));
+          writeFileSync(file, text);
+          const verify = (subject: string) =>
+            cli('', 'verify', 'certificate', file, '--key', vkeys, '--subject', subject);
+          expect(await verify('developer')).toMatchObject({ status: 0, data: { ok: true } });
+          expect(await verify('another')).toMatchObject({ status: 1, data: { problems: [{ where: 'subject' }] } });
+          expect(text).not.toMatch(/"developer"|小明/);
+        }
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('erases at once what is written for it afterwards', { timeout: 120_000 }, async () => {
@@ -302,15 +383,6 @@ describe('bad input', () => {
 });
 
 describe('an operator', () => {
-  /** The command line against the function, as its bundle runs. */
-  const cli = async (input: string, ...argv: string[]) => {
-    const world = worldWith({
-      invoke: (name, payload) => invokeWith(deployed.runtime.clients.lambda(), name, payload),
-      readInput: async () => input,
-    });
-    const { status, stdout } = await run([...argv, '--json'], world);
-    return { status, data: JSON.parse(stdout) };
-  };
   const find = async (subject: string) =>
     (await cli(`${subject}\n`, 'receipts', 'find', '--policy', 'wechat-miniprogram', '-')).data;
 
