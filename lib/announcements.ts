@@ -57,6 +57,7 @@ export type Metric =
   | 'CasesCompleted'
   | 'Parked'
   | 'DueShards'
+  | 'HoldsToReview'
   | 'Sealed'
   | 'AlreadySealed'
   | 'LogBehind'

@@ -19,7 +19,8 @@ export interface Watch {
 
 /**
  * Sends every shard in which a timer has started to its workers. Asks for one timer of each kind and shard: the cost is
- * by what is due, never by what is stored. Says how long the oldest has waited, which is how lateness announces itself.
+ * by what is due, never by what is stored. Says how long the oldest has waited, which is how lateness announces itself, and
+ * how many holds are past their review: nothing but a person ends them.
  */
 export async function findDue({ registry, shards, clock, meter, send }: Watch): Promise<readonly ShardName[]> {
   const now = clock.now();
@@ -43,6 +44,9 @@ export async function findDue({ registry, shards, clock, meter, send }: Watch): 
   await together(due, PARALLEL, send);
   meter.count('DueShards', due.length);
   meter.count('OldestDueTimer', Math.max(0, ...waits.map((wait) => wait.waited)) / 1000);
+  // Last of all: what is due is sent also when the list of holds cannot be read.
+  const holds = await registry.holds();
+  meter.count('HoldsToReview', holds.filter((hold) => hold.released === undefined && hold.reviewAt <= now).length);
   return due;
 }
 

@@ -4,6 +4,7 @@ import { findDue } from '../../lib/registry/find-due.ts';
 import { memoryRegistry } from '../../lib/registry/memory/index.ts';
 import { IDLE, type PlannedTimer, type ShardName } from '../../lib/registry/model.ts';
 import { createReferencer, shardOf } from '../../lib/registry/reference.ts';
+import { RELEASED, sampleHold } from './sample-hold.ts';
 
 const SHARDS = 8;
 const NOW = Date.parse('2026-03-02T00:00:00Z');
@@ -81,6 +82,27 @@ describe('finding what is due', () => {
     expect(late.sent, 'a page that nobody put down, though no timer is left').toEqual([home]);
   });
 
+  it('counts the holds in force whose review has come, and no others', async () => {
+    const { registry, deps, counts } = watch();
+    await findDue(deps);
+    expect(counts.get('HoldsToReview')).toBe(0);
+    await registry.placeHold(sampleHold({ ref }, 'came', { reviewAt: NOW }));
+    await registry.placeHold(sampleHold({ wide: 'logs' }, 'past', { reviewAt: NOW - 1 }));
+    await registry.placeHold(sampleHold({ ref }, 'to come', { reviewAt: NOW + 1 }));
+    await registry.placeHold(sampleHold({ ref }, 'released', { reviewAt: NOW }));
+    await registry.releaseHold('released', RELEASED);
+    await findDue(deps);
+    expect(counts.get('HoldsToReview')).toBe(2);
+  });
+
+  it('sends what is due also when the list of holds cannot be read', async () => {
+    const { registry, deps, sent } = watch();
+    await registry.putPlannedTimers([timer(NOW)]);
+    const unreadable = { ...registry, holds: () => Promise.reject(new Error('unreadable')) };
+    await expect(findDue({ ...deps, registry: unreadable })).rejects.toThrow('unreadable');
+    expect(sent).toEqual([home]);
+  });
+
   it('asks as often however much is stored', async () => {
     const empty = watch();
     await findDue(empty.deps);
@@ -89,6 +111,6 @@ describe('finding what is due', () => {
     full.requests.length = 0;
     await findDue(full.deps);
     expect(full.requests).toEqual(empty.requests);
-    expect(empty.requests).toHaveLength(1 + 2 * 2 * SHARDS);
+    expect(empty.requests).toHaveLength(1 + 2 * 2 * SHARDS + 1);
   });
 });
