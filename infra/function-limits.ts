@@ -12,6 +12,7 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   certify: Duration.minutes(2), // two at once agree
   operate: Duration.minutes(5),
   report: Duration.minutes(5),
+  hold: Duration.minutes(6), // it waits for a page under way: at most a lease, lib/erasure/times.ts
 };
 
 /** Megabytes. A function gets processor time in proportion; below 512 the start of the SDK dominates. */
@@ -25,4 +26,5 @@ export const MEMORY: Readonly<Record<FunctionName, number>> = {
   certify: 1024,
   operate: 1024,
   report: 1024,
+  hold: 512,
 };

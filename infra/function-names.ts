@@ -9,6 +9,7 @@ export const FUNCTION_NAMES = [
   'certify',
   'operate',
   'report',
+  'hold',
 ] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

@@ -9,6 +9,7 @@ export const METRIC_NAMESPACE = 'Expunge';
 /** The metrics that an alarm or the dashboard looks at, and who writes them. */
 const WRITTEN_BY = {
   OldestDueTimer: ['find-due'],
+  HoldsToReview: ['find-due'],
   Undated: ['tag', 'delete', 'anonymise'],
   Stuck: ['delete', 'anonymise'],
   Late: ['delete', 'anonymise'],
@@ -19,9 +20,12 @@ const WRITTEN_BY = {
 
 export type WatchedMetric = keyof typeof WRITTEN_BY;
 
+/** Told at each look as things stand then: not to be added up. */
+const STANDS: ReadonlySet<WatchedMetric> = new Set(['OldestDueTimer', 'HoldsToReview']);
+
 /** One metric over all the functions that write it, in five minutes: the highest value, or the sum of counts. */
 export function expungeMetric(metricName: WatchedMetric): IMetric {
-  const statistic = metricName === 'OldestDueTimer' ? 'Maximum' : 'Sum';
+  const statistic = STANDS.has(metricName) ? 'Maximum' : 'Sum';
   const period = Duration.minutes(5);
   const metrics = WRITTEN_BY[metricName].map(
     (service) => new Metric({ namespace: METRIC_NAMESPACE, metricName, dimensionsMap: { service }, statistic, period }),

@@ -54,6 +54,9 @@ export class Alarms extends Construct {
     this.above('Undated', 0, expungeMetric('Undated'), {
       alarmDescription: 'A record has no usable time: nobody knows when it must go.',
     });
+    this.above('HoldsToReview', 0, expungeMetric('HoldsToReview'), {
+      alarmDescription: 'The review date of a hold has passed: what it is on is kept until a person releases it.',
+    });
     this.above('LogBehind', 0, expungeMetric('LogBehind'), {
       alarmDescription: 'The log is not what was shown to others before: nothing is sealed until a person has looked.',
     });

@@ -20,6 +20,7 @@ import {
   certifyFunction,
   deleteFunction,
   findDueFunction,
+  holdFunction,
   openCaseFunction,
   operateFunction,
   reportFunction,
@@ -200,6 +201,7 @@ export class RetentionScheduler extends Construct {
       certifyFunction(functions, around),
       operateFunction(functions, around),
       reportFunction(functions, around),
+      holdFunction(functions, around),
     ];
   }
 }

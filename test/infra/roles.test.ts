@@ -5,7 +5,7 @@ import { expungeApp } from '../../infra/expunge-app.ts';
 import { deployExpunge } from '../../infra/index.ts';
 import { actionsOf, codeOf, emptyBundles, ofType, on, scratch, statementsOf, type TemplateJson } from './support.ts';
 
-const FUNCTIONS = ['Tag', 'OpenCase', 'FindDue', 'Delete', 'Anonymise', 'Seal', 'Certify', 'Operate', 'Report'];
+const FUNCTIONS = ['Tag', 'OpenCase', 'FindDue', 'Delete', 'Anonymise', 'Seal', 'Certify', 'Operate', 'Report', 'Hold'];
 const WRITES = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'];
 /** How the template names what is imported from the stack of the applications, and from that of Expunge's state. */
 const DATA = 'FiveApps:ExportsOutput';
@@ -102,6 +102,7 @@ describe('the role of each function', () => {
     'Certify',
     'Operate',
     'Report',
+    'Hold',
   ])('%s has no access to the applications at all', (name) => {
     expect(on(statementsOf(template, name), DATA)).toEqual([]);
   });
@@ -227,13 +228,28 @@ describe('the role of each function', () => {
     expect(JSON.stringify(get?.Resource)).toContain('/receipts/*');
   });
 
-  it('operate is called by a name that the deployment gives, and by nothing else', () => {
+  it('hold keeps the list of holds, puts them in force, sees pages and brings timers forward, and reads no subject', () => {
+    const statements = on(statementsOf(template, 'Hold'), REGISTRY);
+    const rights = statements.map((one) => [
+      one.Sid,
+      actionsOf([one]).map((action) => action.replace('dynamodb:', '')),
+      Object.values(one.Condition as Record<string, Record<string, unknown>>)[0]?.['dynamodb:LeadingKeys'],
+    ]);
+    expect(rights).toEqual([
+      ['KeepHolds', ['ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'], ['D#hold']],
+      ['PutHoldsInForce', ['DeleteItem', 'PutItem'], ['S#*', 'H#*']],
+      ['SeePages', ['BatchGetItem'], ['W#*']],
+      ['BringTimersForward', ['BatchWriteItem', 'Query'], ['U#*']],
+    ]);
+  });
+
+  it.each(['Operate', 'Hold'])('%s is called by a name that the deployment gives, and by nothing else', (name) => {
     const named = ofType(template, 'AWS::Lambda::Function').filter(({ Properties }) => Properties.FunctionName);
-    expect(named.map(({ Properties }) => Properties.FunctionName)).toContain('expunge-operate');
+    expect(named.map(({ Properties }) => Properties.FunctionName)).toContain(`expunge-${name.toLowerCase()}`);
     const callers = Object.values(template.Resources).filter(
       ({ Type, Properties }) =>
         ['AWS::Lambda::EventSourceMapping', 'AWS::Lambda::Permission', 'AWS::Scheduler::Schedule'].includes(Type) &&
-        JSON.stringify(Properties).includes('FunctionsOperate'),
+        JSON.stringify(Properties).includes(`Functions${name}`),
     );
     expect(callers).toEqual([]);
   });
@@ -298,7 +314,7 @@ describe('the role of each function', () => {
 
   it('only what is told a subject’s id makes registry references', () => {
     const makers = FUNCTIONS.filter((name) => on(statementsOf(template, name), 'ReferenceKey').length > 0);
-    expect(makers).toEqual(['Tag', 'OpenCase']);
+    expect(makers).toEqual(['Tag', 'OpenCase', 'Hold']);
   });
 
   it('only what speaks on the bus may', () => {
@@ -316,6 +332,7 @@ describe('the role of each function', () => {
     ['Certify', ['LogQueue']],
     ['Operate', []],
     ['Report', []],
+    ['Hold', []],
   ])('%s sends to %j', (name, queues) => {
     const sends = statementsOf(template, name).filter(({ Action }) =>
       actionsOf([{ Action } as never]).includes('sqs:SendMessage'),

@@ -43,16 +43,16 @@ describe('the stacks', () => {
     `);
     expect(count(expunge)).toMatchInlineSnapshot(`
       {
-        "AWS::CloudWatch::Alarm": 23,
+        "AWS::CloudWatch::Alarm": 25,
         "AWS::CloudWatch::Dashboard": 1,
         "AWS::Events::EventBus": 1,
         "AWS::Events::Rule": 3,
-        "AWS::IAM::Policy": 13,
-        "AWS::IAM::Role": 13,
+        "AWS::IAM::Policy": 14,
+        "AWS::IAM::Role": 14,
         "AWS::Lambda::EventInvokeConfig": 4,
         "AWS::Lambda::EventSourceMapping": 20,
-        "AWS::Lambda::Function": 9,
-        "AWS::Logs::LogGroup": 9,
+        "AWS::Lambda::Function": 10,
+        "AWS::Logs::LogGroup": 10,
         "AWS::SQS::Queue": 12,
         "AWS::SQS::QueuePolicy": 12,
         "AWS::Scheduler::Schedule": 4,
@@ -225,6 +225,7 @@ describe('what goes wrong', () => {
         );
     });
     expect(own.sort()).toEqual([
+      'HoldsToReview find-due 0',
       'Late anonymise 0',
       'Late delete 0',
       'LogBehind seal 0',

@@ -57,6 +57,35 @@ export const reportFromRegistry = (table: TableLike) =>
     'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['L#*', 'W#*', 'P#*', 'U#*', 'C#*', 'D#*'] },
   });
 
+/**
+ * The list of holds, and holds where a check reads them. IAM looks at partition keys and never at sort keys: of a subject
+ * it could write any item, not holds alone, though it can read none. It sees which pages are under way, and brings timers
+ * forward.
+ */
+export const holdInRegistry = (table: TableLike) => [
+  ...allow(
+    'KeepHolds',
+    [
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:ConditionCheckItem', // told again, a hold is put in force only if it was not released
+    ],
+    [table.tableArn],
+    { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['D#hold'] } },
+  ),
+  ...allow('PutHoldsInForce', ['dynamodb:PutItem', 'dynamodb:DeleteItem'], [table.tableArn], {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['S#*', 'H#*'] },
+  }),
+  ...allow('SeePages', ['dynamodb:BatchGetItem'], [table.tableArn], {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['W#*'] },
+  }),
+  ...allow('BringTimersForward', ['dynamodb:Query', 'dynamodb:BatchWriteItem'], [table.tableArn], {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['U#*'] },
+  }),
+];
+
 /** Only who has erased may forget: timers done with, tags whose records are gone. */
 export const workInRegistry = (table: TableLike) =>
   allow(

@@ -1,0 +1,42 @@
+import * as z from 'zod/mini';
+import { ExpungeError } from '../../lib/errors.ts';
+
+/** One line: it is printed where holds are listed. */
+const line = (most: number) => z.string().check(z.regex(new RegExp(`^\\P{Cc}{1,${most}}$`, 'u')));
+const id = z.string().check(z.regex(/^[A-Za-z0-9._-]{1,64}$/));
+const subject = z.string().check(z.minLength(1), z.maxLength(1024));
+
+const order = z.discriminatedUnion('command', [
+  z.strictObject({
+    command: z.literal('hold place'),
+    id,
+    on: z.union([
+      z.strictObject({ policy: line(64), subject: z.exactOptional(subject) }),
+      z.strictObject({ dataset: line(64) }),
+    ]),
+    ground: line(64),
+    authority: line(256),
+    by: line(128),
+    reviewAt: z.iso.datetime(),
+  }),
+  z.strictObject({ command: z.literal('hold list') }),
+  z.strictObject({ command: z.literal('hold release'), id, by: line(128) }),
+]);
+
+/** What may be asked for. `reviewAt` is an instant in UTC; without `subject` a hold is on the whole policy. */
+export type Order = z.output<typeof order>;
+
+/** What a message may name: of anything else only that it is there. */
+const FIELDS: ReadonlySet<unknown> = new Set(['command', 'id', 'on', 'ground', 'authority', 'by', 'reviewAt']);
+
+/** @throws ExpungeError USAGE: no order, or one with other fields. It quotes nothing: a subject may be among them. */
+export function parseOrder(event: unknown): Order {
+  const result = order.safeParse(event);
+  if (result.success) return result.data;
+  const fields = new Set(result.error.issues.map(({ path }) => path[0]).filter((field) => FIELDS.has(field)));
+  const where = fields.size === 0 ? 'its fields are others' : `look at ${[...fields].join(', ')}`;
+  throw new ExpungeError(
+    'USAGE',
+    `This is no order about a hold (${where}). docs/formats.md says what one is made of.`,
+  );
+}
