@@ -3,6 +3,7 @@ import { ExpungeError } from '../lib/errors.ts';
 import type { Command, Input, World } from './command.ts';
 import { certificateCommand } from './commands/certificate.ts';
 import { epochDestroy, epochList, epochRotate } from './commands/epoch.ts';
+import { holdList, holdPlace, holdRelease } from './commands/hold.ts';
 import { inventoryCheck } from './commands/inventory-check.ts';
 import { policyCheck } from './commands/policy-check.ts';
 import { receiptsFind } from './commands/receipts-find.ts';
@@ -23,6 +24,9 @@ const COMMANDS: readonly Command[] = [
   epochRotate,
   epochDestroy,
   receiptsFind,
+  holdPlace,
+  holdList,
+  holdRelease,
 ];
 
 export const STATUS = { ok: 0, problems: 1, usage: 2 } as const;
