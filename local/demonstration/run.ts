@@ -116,8 +116,9 @@ async function passTime(
     }
   }
   progress.phase('Looking at what is left');
-  // Second looks come minutes after the first: at indexes that lag, and before a subject is forgotten.
-  for (let times = 0; times < 4; times++) await runtime.moveClock(runtime.clock.now() + 20 * MINUTE);
+  // Second looks come minutes after the first: at indexes that lag, and before a subject is forgotten. Then each stage of
+  // a case is stated at one look and certified at the next.
+  for (let times = 0; times < 8; times++) await runtime.moveClock(runtime.clock.now() + 20 * MINUTE);
   const sight = await watch.look();
   progress.phase('Publishing and verifying the log');
   const logs = await publishLogs(scene, out);
