@@ -31,6 +31,7 @@ export function stateCase(
     subject: one.evidence,
     receivedAt: iso(one.receivedAt),
     deadline: iso(one.deadline),
+    restrictedAt: one.restrictedAt === undefined ? null : iso(one.restrictedAt),
     completedAt: iso(one.completedAt),
     statedAt: iso(now),
     copiesGoneBy: gone === null ? null : iso(gone),

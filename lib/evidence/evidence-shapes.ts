@@ -57,6 +57,7 @@ export const statementShape = z.strictObject({
   }),
   receivedAt: instant,
   deadline: instant,
+  restrictedAt: z.nullable(instant),
   completedAt: instant,
   statedAt: instant,
   copiesGoneBy: z.nullable(instant),

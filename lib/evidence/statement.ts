@@ -25,6 +25,8 @@ export interface Statement {
   readonly subject: EvidenceReference & { readonly binding: Binding };
   readonly receivedAt: string;
   readonly deadline: string;
+  /** When all that may go had gone, and only what a floor keeps was left. Null: no floor kept anything. */
+  readonly restrictedAt: string | null;
   /** When the last of it had gone from the live stores. */
   readonly completedAt: string;
   readonly statedAt: string;
@@ -48,6 +50,14 @@ export interface Binding {
   readonly digest: string;
   /** SHA-256 of the salt, hex: that a certificate has the right salt shows without the identifier too. */
   readonly saltDigest: string;
+}
+
+/**
+ * What the deadline of a case is held against (ISO 8601): a floor's end may lie years after it, and what the law keeps
+ * until then is not late.
+ */
+export function answeredAt({ restrictedAt, completedAt }: Pick<Statement, 'restrictedAt' | 'completedAt'>): string {
+  return restrictedAt ?? completedAt;
 }
 
 const ID_BYTES = 16;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FORGET_AFTER } from '../../lib/erasure/times.ts';
 import { verifyCertificate } from '../../lib/evidence/certificate/verify-certificate.ts';
+import type { Case } from '../../lib/registry/index.ts';
 import { audit, createCertifyingWorld, DAY, HOUR, LOG, MINUTE, SUBJECT } from './certifying-world.ts';
 
 describe('the certificates of a case', () => {
@@ -35,6 +36,22 @@ describe('the certificates of a case', () => {
     );
     expect(world.counts.get('CertificatesIssued')).toBe(3);
     expect(world.faults).toEqual([]);
+    await audit(world);
+  });
+
+  it('say when only what a floor kept was left, which is what the deadline is about', async () => {
+    const world = createCertifyingWorld();
+    const id = await world.open();
+    const restrictedAt = world.now;
+    const { deadline } = (await world.registry.case(id)) as Case;
+    await world.registry.endCase({ id, deadline }, 'restricted', restrictedAt);
+    world.goTo(deadline + 300 * DAY);
+    await world.complete(id, { copies: null });
+    await world.settle();
+    expect(world.statements()[0]).toMatchObject({
+      restrictedAt: new Date(restrictedAt).toISOString(),
+      completedAt: new Date(world.now).toISOString(),
+    });
     await audit(world);
   });
 

@@ -35,6 +35,7 @@ export const statement = (rest: Partial<Statement> = {}): Statement => ({
   },
   receivedAt: '2026-06-20T00:00:00.000Z',
   deadline: '2026-07-10T00:00:00.000Z',
+  restrictedAt: null,
   completedAt: '2026-06-21T00:00:00.000Z',
   statedAt: '2026-06-21T00:01:00.000Z',
   copiesGoneBy: null,

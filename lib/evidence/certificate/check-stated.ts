@@ -35,9 +35,11 @@ function checkReceipt({ trigger, policy, subject }: Receipt, statement: Statemen
 }
 
 function checkTimes(statement: Statement, receipts: readonly Receipt[]): string[] {
-  const { id, stage, completedAt, statedAt, copiesGoneBy } = statement;
+  const { id, stage, restrictedAt, completedAt, statedAt, copiesGoneBy } = statement;
   const wrong: string[] = [];
   if (id !== statementId(statement.case, stage)) wrong.push('Its id is not that of its case and stage.');
+  if (restrictedAt !== null && restrictedAt > completedAt)
+    wrong.push('Only what a floor kept was left after all had gone.');
   if (statedAt < completedAt) wrong.push('It was stated before the case was completed.');
   if (receipts.some(({ verifiedAt }) => verifiedAt > statedAt)) {
     wrong.push('It was stated before one of its receipts was verified.');

@@ -33,9 +33,10 @@ export async function verifyCertificate(
   claim: Claim = {},
 ): Promise<CertificateVerdict> {
   const { subject, language = 'en' } = claim;
+  const named = subject !== undefined;
   const read = readFile(file);
   const { certificate } = read;
-  if (certificate === null) return verdict(null, read.problems, whatIsNotProved(false, true, language));
+  if (certificate === null) return verdict(null, read.problems, whatIsNotProved(named, true, language));
 
   const statement = certificate.statement.evidence;
   const logged = await checkLogged(certificate, keys);
@@ -46,7 +47,6 @@ export async function verifyCertificate(
     ...checkStated(certificate),
     ...(await checkBinding(certificate, subject)),
   ];
-  const named = subject !== undefined && problems.length === 0;
   const notProved = whatIsNotProved(named, certificate.bindingSalt !== null, language);
   if (problems.length > 0) return verdict(certificate, problems, notProved);
   return {

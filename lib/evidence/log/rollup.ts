@@ -1,6 +1,6 @@
 import { type Evidence, instantOf, isStatement } from '../evidence.ts';
 import type { Receipt } from '../receipt.ts';
-import type { Statement } from '../statement.ts';
+import { answeredAt, type Statement } from '../statement.ts';
 import { addUp, type Count, type DayCounts } from './counts.ts';
 import { marginOf } from './margins.ts';
 
@@ -48,8 +48,9 @@ function erasureOf({ policy, dataset, rule, action, outcome, due, verifiedAt, re
   return { of: 'erasure', policy: policy.id, dataset, rule: rule.id, action, outcome, margin, receipts: 1, records };
 }
 
-function caseOf({ policy, trigger, stage, completedAt, deadline }: Statement): Count {
-  return { of: 'case', policy: policy.id, trigger, stage, margin: marginOf(completedAt, deadline), cases: 1 };
+function caseOf(statement: Statement): Count {
+  const { policy, trigger, stage, deadline } = statement;
+  return { of: 'case', policy: policy.id, trigger, stage, margin: marginOf(answeredAt(statement), deadline), cases: 1 };
 }
 
 function within(day: string, verified: string): string {

@@ -3,6 +3,7 @@ import { certificatePage, formatCertificate, verifyCertificate } from '../../../
 import { dataInPage } from '../../../lib/evidence/certificate/page/index.ts';
 import words from '../../../lib/evidence/certificate/words.json' with { type: 'json' };
 import { sayInstant, sayTime } from '../../../lib/evidence/certificate/words.ts';
+import type { Statement } from '../../../lib/evidence/statement.ts';
 import { CASE, LOG, makeCertificate, POLICY } from './certificates.ts';
 
 const pageOf = async (wanted: Parameters<typeof makeCertificate>[0] = {}) =>
@@ -15,6 +16,21 @@ const visible = (page: string) =>
     .replace(/\s+/g, ' ');
 
 describe('the page of a certificate', () => {
+  it('holds the deadline against what may go, and says when the law let the rest go', async () => {
+    const kept = '2026-12-01T00:00:00.000Z';
+    const stated = (one: Statement) => ({
+      ...one,
+      restrictedAt: kept,
+      completedAt: '2027-06-01T00:00:00.000Z',
+      statedAt: '2027-06-01T00:01:00.000Z',
+    });
+    const page = certificatePage((await makeCertificate({ stated })).certificate);
+    expect(page).toContain('All gone but what the law keeps');
+    expect(page).toContain('除依法留存外删除完毕');
+    expect(page).toContain('within the deadline');
+    expect(page).not.toContain('after the deadline');
+  });
+
   it('is as true as its certificate, whose data it holds', async () => {
     const { certificate, text, keys, subject } = await makeCertificate({ years: ['2026', '2027'], receipts: 4 });
     const page = certificatePage(certificate);

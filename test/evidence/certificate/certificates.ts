@@ -163,6 +163,7 @@ async function statementOf(
     subject: { ...EPOCH, binding: await binding },
     receivedAt: '2026-11-23T02:00:00.000Z',
     deadline: '2026-12-14T16:00:00.000Z',
+    restrictedAt: null,
     completedAt,
     statedAt: iso(Date.parse(completedAt) + after),
     copiesGoneBy,

@@ -37,6 +37,11 @@ describe('a false statement in the log', () => {
       'statement: It was stated before the case was completed.',
     ],
     [
+      'a restriction after all had gone',
+      { receipts: 0, stated: (one) => ({ ...one, restrictedAt: shift(one.completedAt, 1) }) },
+      'statement: Only what a floor kept was left after all had gone.',
+    ],
+    [
       'a moment before a receipt',
       { stated: (one) => ({ ...one, completedAt: shift(one.completedAt, -2), statedAt: shift(one.completedAt, -1) }) },
       'statement: It was stated before one of its receipts was verified.',

@@ -55,6 +55,9 @@ describe('a certificate that is true', () => {
   it('says that nobody asked whose it is, or that nobody can', async () => {
     const { text, keys } = await makeCertificate();
     expect((await verifyCertificate(text, keys)).notProved[0]).toContain('was not given an identifier');
+    const another = await verifyCertificate(text, keys, { subject: 'somebody else' });
+    expect(another.ok).toBe(false);
+    expect(another.notProved.join()).not.toContain('was not given an identifier');
     const destroyed = await makeCertificate({ epochDestroyed: true });
     expect(await verifyCertificate(destroyed.text, keys)).toMatchObject({ ok: true });
     expect((await verifyCertificate(destroyed.text, keys)).notProved[0]).toContain('was destroyed');

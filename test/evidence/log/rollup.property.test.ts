@@ -48,10 +48,17 @@ const statements = fc
     policy: policyOf,
     stage: fc.constantFrom('erased' as const, 'final' as const),
     completed: instant(24 * 9),
+    kept: fc.option(fc.integer({ min: 0, max: 9 * 86_400_000 })),
     stated: instant(24),
   })
-  .map(({ completed, stated, ...rest }) =>
-    statement({ ...rest, completedAt: iso(completed), deadline: iso(0), statedAt: iso(stated) }),
+  .map(({ completed, stated, kept, ...rest }) =>
+    statement({
+      ...rest,
+      restrictedAt: kept === null ? null : iso(completed - kept),
+      completedAt: iso(completed),
+      deadline: iso(0),
+      statedAt: iso(stated),
+    }),
   );
 const evidence: fc.Arbitrary<Evidence> = fc.oneof({ weight: 4, arbitrary: receipts }, statements);
 const AT = { origin: 'log/2026', first: 1000 };
@@ -120,7 +127,9 @@ describe('what is counted of evidence', () => {
           counts.flatMap((count) => ('margin' in count ? [count.margin] : [])),
         );
         expect(margin).toBe(
-          isStatement(one) ? marginOf(one.completedAt, one.deadline) : marginOf(one.verifiedAt, one.due),
+          isStatement(one)
+            ? marginOf(one.restrictedAt ?? one.completedAt, one.deadline)
+            : marginOf(one.verifiedAt, one.due),
         );
       }),
     );

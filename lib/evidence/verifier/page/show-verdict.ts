@@ -76,6 +76,9 @@ function factsOf(statement: Statement, logs: readonly RestsOn[], language: Langu
     [its('fact.trigger'), sayIfKnown(`trigger.${trigger}`, language) ?? trigger],
     [its('fact.policy'), `${policy.id}, ${its('fact.version', { version: policy.version })}`],
     [its('fact.received'), at(statement.receivedAt)],
+    ...(statement.restrictedAt === null
+      ? []
+      : [[its('fact.restricted'), at(statement.restrictedAt)] as [string, string]]),
     [its('fact.completed'), at(statement.completedAt)],
     [its('fact.deadline'), at(statement.deadline)],
     [its('fact.stated'), at(statement.statedAt)],
