@@ -52,7 +52,12 @@ export async function placeHold(order: HoldOrder, office: HoldOffice): Promise<P
       order.id,
     );
   }
-  await together(shardsOf(stands.scope, office), PARALLEL, (name) => waitFor(name, stands.scope, office));
+  // All are looked at before any is waited for: a page that begins during the wait was checked under the hold.
+  const first = await together(shardsOf(stands.scope, office), PARALLEL, async (name) => ({
+    name,
+    state: await office.registry.shard(name),
+  }));
+  await together(first, PARALLEL, (look) => waitFor(look, stands.scope, office));
   return stands;
 }
 
@@ -106,8 +111,11 @@ function shardsOf(scope: HoldScope, { shards }: HoldOffice): readonly ShardName[
 }
 
 /** Until the page under way, if what is held is on it, is over: followed by another, put down, or past its lease. */
-async function waitFor(name: ShardName, scope: HoldScope, { registry, clock }: HoldOffice): Promise<void> {
-  const first = await registry.shard(name);
+async function waitFor(
+  { name, state: first }: { readonly name: ShardName; readonly state: ShardState },
+  scope: HoldScope,
+  { registry, clock }: HoldOffice,
+): Promise<void> {
   const concerns = ({ announced, page, leaseEnds }: ShardState) =>
     page === first.page &&
     leaseEnds > clock.now() &&

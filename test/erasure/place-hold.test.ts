@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createReferencer, type HoldOrder, placeHold, releaseHold } from '../../lib/registry/index.ts';
+import { memoryRegistry } from '../../lib/registry/memory/index.ts';
+import { IDLE } from '../../lib/registry/model.ts';
 import { logs } from './sample-plan.ts';
 import { createWorkbench, DAY, HOUR, POLICY } from './workbench.ts';
 
@@ -111,6 +113,26 @@ describe('placing a hold', () => {
     const left = bench.target.records(logs).length;
     await bench.liveFor(10 * DAY);
     expect(bench.target.records(logs)).toHaveLength(left);
+  });
+
+  it('waits one lease at most, however many shards have a worker that died', async () => {
+    const bench = createWorkbench({ start });
+    const [shards, lease, begun] = [64, 240_000, bench.clock.now()];
+    const registry = memoryRegistry({ shards });
+    const announce = async (page: number, shardsFrom: number) => {
+      const leaseEnds = bench.clock.now() + lease;
+      const state = { ...IDLE, owner: 'w', page, announced: ['somebody'], leaseEnds };
+      for (let shard = shardsFrom; shard < shards; shard++) {
+        for (const action of ['delete', 'anonymise'] as const) await registry.announce({ action, shard }, state);
+      }
+    };
+    await announce(1, 0);
+    // Others begin another page just before the lease ends, under the hold: those are not waited for.
+    const office = officeOf(bench, async () => {
+      if (bench.clock.now() > begun + lease - 3000) await announce(2, 32);
+    });
+    await placeHold(orderFor(bench, { on: { dataset: 'logs' } }), { ...office, registry, shards });
+    expect(bench.clock.now() - begun).toBeLessThan(lease + 10_000);
   });
 
   it('does not wait for a page on which only others are', async () => {
