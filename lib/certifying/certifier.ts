@@ -37,15 +37,18 @@ export interface Certifier {
   standing(caseId: string): Promise<Standing>;
 }
 
+/** What a case is reviewed with. */
+type Desk = Pick<CertifyingOffice, 'plan' | 'registry'>;
+
 type Done = 'issued' | 'stated' | 'refused' | 'waiting';
 
 export function createCertifier(office: CertifyingOffice): Certifier {
   const { registry, clock, meter } = office;
 
-  async function attend(entry: DocketEntry, one: Case, log: CaseLog): Promise<Done> {
+  async function attend(entry: DocketEntry, one: Case, log: CaseLog, desk: Desk): Promise<Done> {
     const now = clock.now();
     const last = one.issued.at(-1);
-    const reviewed = await review(one, log, now, office);
+    const reviewed = await review(one, log, now, desk);
     switch (reviewed.verdict) {
       case 'all said':
         if (last !== undefined) await registry.certified(entry, one.id, last, null);
@@ -91,6 +94,7 @@ export function createCertifier(office: CertifyingOffice): Certifier {
   return {
     async look() {
       const readLog = createLogReader(office);
+      const desk = { plan: office.plan, registry: withWideHoldsReadOnce(registry) };
       const due = await registry.certificatesDue(clock.now(), AT_ONCE);
       const faults: unknown[] = [];
       const done = await together(due, PARALLEL, async (entry): Promise<Done | 'failed'> => {
@@ -98,7 +102,7 @@ export function createCertifier(office: CertifyingOffice): Certifier {
         try {
           one = await registry.case(entry.case);
           if (one === null) throw unknownCase();
-          return await attend(entry, one, await readLog(one.id));
+          return await attend(entry, one, await readLog(one.id), desk);
         } catch (failure) {
           faults.push(failure);
           await setAside(entry, one, failure);
@@ -128,6 +132,18 @@ export function createCertifier(office: CertifyingOffice): Certifier {
 /** Every case waits a minute for the log. */
 function isForAPerson({ reasons }: Refusal): boolean {
   return reasons.some(({ kind }) => kind !== 'not sealed');
+}
+
+/** What is on a policy or a dataset is on all its cases, and many of them may be due at once. For one look. */
+function withWideHoldsReadOnce(registry: Desk['registry']): Desk['registry'] {
+  const known = new Map<string, ReturnType<Desk['registry']['wideHolds']>>();
+  const wideHolds: Desk['registry']['wideHolds'] = (scope) => {
+    const holds = known.get(scope) ?? registry.wideHolds(scope);
+    known.set(scope, holds);
+    holds.catch(() => known.delete(scope)); // one failure is one case's, not all of them
+    return holds;
+  };
+  return { ...registry, wideHolds };
 }
 
 /** Not the same once more. When it was found is no news. */

@@ -1,4 +1,3 @@
-import { together } from '../concurrency.ts';
 import type { RefusalReason } from '../evidence/certificate/refusal.ts';
 import type { Case } from '../registry/model.ts';
 import type { CaseRegistry, Docket } from '../registry/registry.ts';
@@ -8,9 +7,8 @@ import { TIME_LEFT } from './backlog.ts';
 const DAY = 86_400_000;
 const PAGE = 1000;
 const MOST_PAGES = 20;
-/** Cases read one by one: those whose deadlines are nearest. */
+/** Cases that are read: those whose deadlines are nearest. */
 const MOST_READ = 1000;
-const PARALLEL = 16;
 /** Later than any certificate is due, and ten digits of seconds still. */
 const EVER = 9_000_000_000_000;
 
@@ -29,8 +27,7 @@ export async function readCases(registry: CaseRegistry & Docket, now: number): P
   const awaited = await registry.certificatesDue(EVER, PAGE);
   const near = [...deadlines].sort(([, a], [, b]) => Math.abs(a - now) - Math.abs(b - now)).map(([id]) => id);
   const ids = [...new Set([...near, ...awaited.map((entry) => entry.case)])];
-  const read = await together(ids.slice(0, MOST_READ), PARALLEL, (id) => registry.case(id));
-  const cases = read.filter((one) => one !== null);
+  const cases = await registry.cases(ids.slice(0, MOST_READ));
   return {
     known: ids.length,
     read: Math.min(ids.length, MOST_READ),

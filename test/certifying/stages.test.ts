@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FORGET_AFTER } from '../../lib/erasure/times.ts';
 import { verifyCertificate } from '../../lib/evidence/certificate/verify-certificate.ts';
 import type { Case } from '../../lib/registry/index.ts';
+import { samplePlan } from '../erasure/sample-plan.ts';
 import { audit, createCertifyingWorld, DAY, HOUR, LOG, MINUTE, SUBJECT } from './certifying-world.ts';
 
 describe('the certificates of a case', () => {
@@ -55,6 +56,24 @@ describe('the certificates of a case', () => {
       completedAt: new Date(completedAt).toISOString(),
     });
     await audit(world);
+  });
+
+  it('cost one read of what holds a whole policy back, however many cases end together', async () => {
+    const world = createCertifyingWorld();
+    for (const id of ['case-1', 'case-2', 'case-3']) {
+      await world.open({ id });
+      await world.complete(id);
+    }
+    world.advance(MINUTE);
+    let reads = 0;
+    const certifier = world.certifier((request) => {
+      if (request.includes('wideHolds')) reads++;
+    });
+    const scopes = 1 + Object.values(samplePlan.datasets).filter(({ policy }) => policy === 'shop').length;
+    expect(await certifier.look()).toMatchObject({ stated: 3, faults: [] });
+    expect(reads).toBe(scopes);
+    await certifier.look();
+    expect(reads, 'and it is read anew at each look').toBe(2 * scopes);
   });
 
   it('lie beside each other as JSON and page, and are announced with their key', async () => {

@@ -130,6 +130,15 @@ export function caseContract(current: () => Registry): void {
       expect(await registry.case('none')).toBeNull();
     });
 
+    it('is read together with any number of others, those that do not exist left out', async () => {
+      const ids = Array.from({ length: 120 }, (_, n) => `many-${n}`);
+      await Promise.all(ids.map((id) => open(id)));
+      const found = await registry.cases([...ids, 'none', 'many-7']);
+      expect(found.map(({ id }) => id).sort()).toEqual([...ids].sort());
+      expect(found.find(({ id }) => id === 'many-7')).toEqual(caseOf('many-7'));
+      expect(await registry.cases([])).toEqual([]);
+    });
+
     it('comes back with all it was opened with', async () => {
       const recipients = [{ id: 'bank' }, { id: 'courier' }];
       const opened = caseOf('c1', {

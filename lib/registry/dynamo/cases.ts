@@ -66,6 +66,10 @@ export function caseMethods(table: Table, shards: number, docket: Docket): CaseR
       return item ? toCase(item) : null;
     },
 
+    async cases(ids) {
+      return (await table.getMany(ids.map(caseKey), { strong: true })).map(toCase);
+    },
+
     async countDown(id, cluster, to) {
       const values = { ':cluster': new Set([cluster]) };
       const expression =

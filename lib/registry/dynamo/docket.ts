@@ -25,14 +25,14 @@ export function docketMethods(table: Table): Docket {
   return {
     async openCases(after, limit) {
       // Nothing sorts between a key and the same with a zero character behind it.
-      const items = await table.query(OPEN_CASES, `${after}\u0000`, LAST, limit);
+      const items = await table.query(OPEN_CASES, `${after}\u0000`, LAST, { limit });
       const keys = items.map((item) => String(item.sk));
       const cases = keys.map(parseDocketSortKey).map(({ case: id, at }) => ({ id, deadline: at }));
       return { cases, next: keys.length < limit ? null : (keys.at(-1) ?? null) };
     },
 
     async certificatesDue(now, limit) {
-      const items = await table.query(CERTIFICATES, '0', startedBound(now), limit);
+      const items = await table.query(CERTIFICATES, '0', startedBound(now), { limit });
       return items.map((item) => parseDocketSortKey(String(item.sk)));
     },
 

@@ -77,7 +77,7 @@ export function subjectMethods(table: Table): SubjectRegistry {
     },
 
     async isTagged(ref) {
-      return (await table.query(subjectPartition(ref), TAG_PREFIX, TAG_PREFIX + LAST, 1)).length > 0;
+      return (await table.query(subjectPartition(ref), TAG_PREFIX, TAG_PREFIX + LAST, { limit: 1 })).length > 0;
     },
 
     async taggedClusters(clusters) {

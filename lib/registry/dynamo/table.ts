@@ -36,7 +36,7 @@ export class Table {
     options: { strong: boolean; only?: readonly string[] },
   ): Promise<readonly Item[]> {
     const unique = [...new Map(keys.map((key) => [keyText(key), key])).values()];
-    const names = options.only && Object.fromEntries(options.only.map((name) => [`#${name}`, name]));
+    const names = options.only && namesOf(options.only);
     const pages = await together(inBatches(unique, GET_BATCH), PARALLEL, async (batch) => {
       const items: Item[] = [];
       let pending: Record<string, AttributeValue>[] = batch.map((key) => marshall(key));
@@ -81,8 +81,14 @@ export class Table {
     });
   }
 
-  /** Items of one partition whose sort key lies in the range (both ends inclusive), strongly read, in order. */
-  async query(pk: string, from: string, to: string, limit = Number.POSITIVE_INFINITY): Promise<readonly Item[]> {
+  /** Items of one partition whose sort key lies in the range (both ends inclusive), strongly read, in order. `only`: the attributes to read. */
+  async query(
+    pk: string,
+    from: string,
+    to: string,
+    { limit = Number.POSITIVE_INFINITY, only }: { limit?: number; only?: readonly string[] } = {},
+  ): Promise<readonly Item[]> {
+    const names = only && namesOf(only);
     const items: Item[] = [];
     let start: Record<string, AttributeValue> | undefined;
     do {
@@ -92,6 +98,7 @@ export class Table {
           KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
           ExpressionAttributeValues: marshall({ ':pk': pk, ':from': from, ':to': to }),
           ConsistentRead: true,
+          ...(names && { ProjectionExpression: Object.keys(names).join(', '), ExpressionAttributeNames: names }),
           ...(Number.isFinite(limit) && { Limit: limit - items.length }),
           ...(start && { ExclusiveStartKey: start }),
         }),
@@ -119,6 +126,9 @@ function isFirstUnmet(error: unknown): boolean {
   const reasons = (error as { CancellationReasons?: { Code?: string }[] }).CancellationReasons;
   return reasons?.[0]?.Code === 'ConditionalCheckFailed';
 }
+
+const namesOf = (attributes: readonly string[]): Record<string, string> =>
+  Object.fromEntries(attributes.map((name) => [`#${name}`, name]));
 
 const keyText = ({ pk, sk }: Item | Key): string => `${pk}\n${sk}`;
 

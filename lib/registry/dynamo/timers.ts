@@ -50,7 +50,8 @@ export function timerMethods(table: Table, shards: number): TimerRegistry {
     },
 
     async plannedTimers(name, range) {
-      const items = await inRange(table, plannedPartition(name), range);
+      // Their key says all: the rest is for the store's expiry.
+      const items = await inRange(table, plannedPartition(name), range, ['sk']);
       return items.map((item) => parsePlannedSortKey(name.action, String(item.sk)));
     },
 
@@ -76,10 +77,10 @@ export function urgentItem(timer: UrgentTimer, shards: number): Item & { pk: str
   };
 }
 
-function inRange(table: Table, pk: string, range: TimerRange): Promise<readonly Item[]> {
+function inRange(table: Table, pk: string, range: TimerRange, only?: readonly string[]): Promise<readonly Item[]> {
   // Nothing sorts between a key and itself followed by U+0000: an exclusive lower end.
   const from = range.after === '' ? '0' : `${range.after}\u0000`;
   const to = 'sortKey' in range.until ? range.until.sortKey : startedBound(range.until.startedAt);
   if (to < from) return Promise.resolve([]);
-  return table.query(pk, from, to, range.limit);
+  return table.query(pk, from, to, { limit: range.limit, ...(only && { only }) });
 }

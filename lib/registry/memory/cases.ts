@@ -47,6 +47,11 @@ export function caseMethods(items: Items, shards: number, before: Before): CaseR
       return (items.get(caseKey(id)) as Case | undefined) ?? null;
     },
 
+    async cases(ids) {
+      await before('cases');
+      return [...new Set(ids)].flatMap((id) => (items.get(caseKey(id)) as Case | undefined) ?? []);
+    },
+
     async countDown(id, cluster, to) {
       await before('countDown');
       legalClusterName(cluster);
