@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,6 +28,11 @@ beforeAll(async () => {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, bytes);
   }
+  for (const [path, { bytes }] of world.receipts.files) {
+    const file = join(directory, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, bytes);
+  }
   vkey = formatVkey(await world.signer.key(ORIGIN));
   writeFileSync(join(directory, 'log', 'log.vkey'), `${vkey}\n`);
 });
@@ -49,6 +54,25 @@ describe('expunge verify log', () => {
       expect(stdout).toContain(`these 600 entries are exactly what was signed as ${ORIGIN}`);
       expect(stdout).toContain('Not proved');
     }
+  });
+
+  it('holds the private receipts against it, and names the one that is not what was logged', async () => {
+    const whole = await cli('verify', 'log', log(), '--key', vkey, '--receipts', join(directory, 'receipts'));
+    expect([whole.status, whole.stderr]).toEqual([0, '']);
+    expect(whole.stdout).toContain('Proved: 600 receipts and 0 statements of cases are what these entries stand for');
+    const copy = join(directory, 'changed');
+    cpSync(join(directory, 'receipts'), copy, { recursive: true });
+    const [name] = readdirSync(join(copy, '2026')).sort();
+    const file = join(copy, '2026', name ?? '');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"records":', '"records": '));
+    const { status, stdout } = await cli('verify', 'log', log(), '--key', vkey, '--receipts', copy, '--json');
+    expect(status).toBe(1);
+    const { ok, receipts } = JSON.parse(stdout);
+    expect(ok).toBe(false);
+    expect(receipts.problems).toMatchObject([
+      { file, entry: null },
+      { file: null, entry: 0 },
+    ]);
   });
 
   it('prints data with --json', async () => {
