@@ -52,6 +52,7 @@ function reportMatches({ receipts, certificates, report: { report } }: Findings)
     ['anonymised', report.totals.anonymised, records('anonymise')],
     ['receipts', report.totals.receipts, receipts.all.length],
     ['late', report.totals.late, 0],
+    ['cases late', report.cases.late, 0],
     ...STAGES.map((stage) => [stage, report.cases.certificates[stage], stages.get(stage)?.length ?? 0] as const),
     ['entries not published', report.proof.unpublished, 0],
   ];

@@ -46,7 +46,7 @@ const CERTIFICATES = [certificate('erased'), certificate('beyond-use')];
 function reported(changes: object = {}): PublishedReport {
   const totals = { deleted: 1, anonymised: 1, receipts: 2, late: 0, ...changes };
   const certificates = { erased: 1, 'beyond-use': 1, final: 0 };
-  const report = { from: '', to: '', totals, cases: { certificates }, proof: { unpublished: 0 } };
+  const report = { from: '', to: '', totals, cases: { certificates, late: 0 }, proof: { unpublished: 0 } };
   return { report: report as unknown as Report, files: [new TextEncoder().encode('a report')] };
 }
 
