@@ -25,7 +25,9 @@ export function createReferencer(key: Uint8Array): Referencer {
     subject: (policy, id) => mac('subject', policy, id).subarray(0, REFERENCE_BYTES).toString('base64url'),
     record: (dataset, recordKey) => mac('record', dataset, recordKey).subarray(0, RECORD_BYTES).toString('base64url'),
     event: (id) => mac('event', id).subarray(0, RECORD_BYTES).toString('base64url'),
-    case: (policy, eventId) => mac('case', policy, eventId).subarray(0, REFERENCE_BYTES).toString('base64url'),
+    // People pass it to commands, which take what begins with a dash for an option.
+    case: (policy, eventId) =>
+      mac('case', policy, eventId).subarray(0, REFERENCE_BYTES).toString('base64url').replace(/^-/, '_'),
   };
 }
 
