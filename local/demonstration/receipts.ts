@@ -1,8 +1,11 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Evidence, instantOf, isStatement } from '../../lib/evidence/evidence.ts';
 import type { Receipt } from '../../lib/evidence/index.ts';
 import { equalBytes, toUtf8 } from '../../lib/evidence/log/bytes.ts';
 import { commitmentOf, parseSealed } from '../../lib/evidence/log/sealed-receipts.ts';
 import { listKeys, readObjects } from './look.ts';
+import { writeBytes } from './out.ts';
 import type { PublishedLog } from './published-log.ts';
 import type { Scene } from './scene.ts';
 
@@ -25,8 +28,12 @@ export function receiptKeys({ runtime, evidence }: Scene): Promise<readonly stri
   return listKeys(runtime.clients.s3(), evidence, PREFIX);
 }
 
-export async function readReceipts({ runtime, evidence }: Scene, logs: readonly PublishedLog[]): Promise<Receipts> {
-  return receiptsIn(await readObjects(runtime.clients.s3(), evidence, PREFIX), logs);
+/** Copies them, as they lie in the bucket, to the folder `receipts`: who may see them can hold them against the log. */
+export async function copyReceipts(scene: Scene, logs: readonly PublishedLog[], out: string): Promise<Receipts> {
+  const texts = await readObjects(scene.runtime.clients.s3(), scene.evidence, PREFIX);
+  rmSync(join(out, PREFIX), { recursive: true, force: true });
+  for (const [at, key] of (await receiptKeys(scene)).entries()) writeBytes(join(out, key), texts[at] ?? '');
+  return receiptsIn(texts, logs);
 }
 
 /** The receipts of these objects that are in these logs. */

@@ -15,7 +15,7 @@ import type { Progress } from './progress.ts';
 import { publishCertificates } from './published-certificates.ts';
 import { publishLogs } from './published-log.ts';
 import { publishReport } from './published-report.ts';
-import { readReceipts } from './receipts.ts';
+import { copyReceipts } from './receipts.ts';
 import { repeat } from './repeat.ts';
 import { type Scene, sceneOf } from './scene.ts';
 import { type Summary, summarise } from './summary.ts';
@@ -47,7 +47,7 @@ const START = Date.parse('2026-03-02T00:00:00+08:00');
 
 /**
  * The whole of it: five apps with Expunge beside them, brought up from their templates; a population; closed accounts;
- * time passing; and a look at what is left. Writes `summary.json`, `receipts.jsonl`, and what an outsider is given:
+ * time passing; and a look at what is left. Writes `summary.json`, `receipts.jsonl`, `receipts/` as they lie in the bucket, and what an outsider is given:
  * `log/`, a published copy of the log; `certificates/`; `report/`; and `verify.html`, which checks a certificate.
  */
 export async function demonstrate(options: DemonstrationOptions): Promise<Outcome> {
@@ -122,7 +122,7 @@ async function passTime(
   const sight = await watch.look();
   progress.phase('Publishing and verifying the log');
   const logs = await publishLogs(scene, out);
-  const receipts = await readReceipts(scene, logs);
+  const receipts = await copyReceipts(scene, logs, out);
   progress.phase('Verifying the certificates');
   const certificates = await publishCertificates(scene, application, logs, out);
   writeBytes(join(out, 'verify.html'), await buildVerifier());
