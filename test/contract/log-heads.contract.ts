@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Count, DueCount, ErasureCount } from '../../lib/evidence/log/counts.ts';
+import { type Count, type DueCount, type ErasureCount, nameOf } from '../../lib/evidence/log/counts.ts';
 import {
   type CaseEntry,
   COUNTS_IN_PART,
@@ -189,6 +189,8 @@ export function logHeadsContract(create: () => Promise<{ heads: LogHeads; again:
       expect(await heads.commit(commitOf(head, { days: [{ day: '2026-12-31', counts }] }))).toBe(true);
     }
     const [day] = await heads.days('2026-12-31', '2026-12-31');
+    const names = (day?.counts ?? []).map(nameOf);
+    expect(names, 'in the order of their names').toEqual([...names].sort());
     expect(day?.counts.filter(({ of }) => of === 'entry')).toEqual([
       { of: 'entry', origin: ORIGIN, first: 3, end: 10, entries: 3 },
       { of: 'entry', origin: 'expunge/aws-cn/2027', first: 0, end: 10, entries: 9 },

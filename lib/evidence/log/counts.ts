@@ -114,3 +114,8 @@ export function addUp(counts: readonly Count[], onto: Map<string, Count> = new M
   }
   return onto;
 }
+
+/** Counts in the order of their names: a store returns attributes in whatever order, a report says the same each time. */
+export function inOrder(counts: ReadonlyMap<string, Count>): Count[] {
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count);
+}

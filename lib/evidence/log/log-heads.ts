@@ -95,7 +95,7 @@ export interface LogHeads {
   families(names: readonly string[]): Promise<ReadonlyMap<string, Family>>;
   /** False where another commit was quicker: nothing was written. Counts are added exactly once. */
   commit(commit: Commit): Promise<boolean>;
-  /** What was sealed of the days from `from` to `to`, both inclusive, in order; days without receipts are left out. */
+  /** What was sealed of the days from `from` to `to`, both inclusive, in order, counts by name; days without any are left out. */
   days(from: string, to: string): Promise<readonly DayCounts[]>;
   /** Files published evidence under its cases. Repeatable: an entry is its origin and index. */
   file(entries: readonly CaseEntry[]): Promise<void>;

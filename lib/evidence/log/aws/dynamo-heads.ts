@@ -10,7 +10,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { inBatches } from '../../../concurrency.ts';
 import { ExpungeError } from '../../../errors.ts';
-import { addUp, type Count, type DayCounts } from '../counts.ts';
+import { addUp, type Count, type DayCounts, inOrder } from '../counts.ts';
 import { COUNTS_IN_PART, type Family, type LogHead, type LogHeads } from '../log-heads.ts';
 import { dynamoCaseFiles } from './case-files.ts';
 import { additionsOf, countsOf } from './counters.ts';
@@ -109,7 +109,7 @@ export function dynamoHeads(client: DynamoDBClient, table: string, log: string):
         }
         start = answer.LastEvaluatedKey;
       } while (start);
-      return [...days].map(([day, counts]): DayCounts => ({ day, counts: [...counts.values()] }));
+      return [...days].map(([day, counts]): DayCounts => ({ day, counts: inOrder(counts) }));
     },
   };
 }

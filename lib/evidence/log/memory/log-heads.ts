@@ -1,4 +1,4 @@
-import { addUp, type Count } from '../counts.ts';
+import { addUp, type Count, inOrder } from '../counts.ts';
 import {
   type CaseEntry,
   type Commit,
@@ -44,7 +44,7 @@ export function memoryHeads(before: (method: string) => Promise<void> = async ()
       return [...days]
         .filter(([day]) => day >= from && day <= to)
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([day, counts]) => ({ day, counts: [...counts.values()] }));
+        .map(([day, counts]) => ({ day, counts: inOrder(counts) }));
     },
     async file(entries) {
       await before('file');
