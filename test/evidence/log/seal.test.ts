@@ -78,12 +78,12 @@ describe('sealing', () => {
       {
         day: '2026-06-29',
         counts: [
-          { ...same, outcome: 'erased', margin: '0', receipts: 3, records: 3 },
-          { of: 'policy', policy: 'shop', version: '2026-01-01', digest: 'd'.repeat(64), entries: 5 },
+          { of: 'due', ...rule, records: 5 },
           { of: 'entry', origin: `${LOG}/2026`, first: 0, end: 5, entries: 5 },
           { ...same, outcome: 'erased', margin: '+1d', receipts: 1, records: 5 },
-          { of: 'due', ...rule, records: 5 },
+          { ...same, outcome: 'erased', margin: '0', receipts: 3, records: 3 },
           { ...same, outcome: 'held', margin: 'none', receipts: 1, records: 0 },
+          { of: 'policy', policy: 'shop', version: '2026-01-01', digest: 'd'.repeat(64), entries: 5 },
         ],
       },
       { day: '2026-06-30', counts: [{ of: 'due', ...rule, records: 3 }] },
