@@ -79,6 +79,18 @@ describe('a certificate is refused, and issued once the reason has gone', () => 
     await audit(world);
   });
 
+  it('while the case says that a floor keeps something, though no tag does any more', async () => {
+    const world = createCertifyingWorld();
+    const id = await world.open();
+    const { deadline, outstanding } = (await world.registry.case(id)) as Case;
+    for (const cluster of outstanding) await world.registry.countDown(id, cluster, 'restricted');
+    await world.registry.endCase({ id, deadline }, 'restricted', world.now);
+    world.advance(MINUTE);
+    await world.settle();
+    expect(await world.stages(id)).toEqual([]);
+    expect(await world.reasons(id)).toEqual(outstanding.map((cluster) => `restriction: ${cluster}`));
+  });
+
   it.each([
     ['its subject', (ref: string) => ({ ref })],
     ['its policy', () => ({ wide: 'shop' })],
