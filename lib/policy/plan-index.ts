@@ -77,7 +77,7 @@ export function subjectPrefix(store: S3Store, subject: string): string {
   return `${store.prefix.slice(0, -SUBJECT_SEGMENT.length)}${subject}/`;
 }
 
-// Ids such as `constructor` are allowed, and come from outside: never find what every object inherits.
-function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+/** What a record has under a key. Ids such as `constructor` come from outside: never find what every object inherits. */
+export function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { together } from '../concurrency.ts';
 import { ExpungeError } from '../errors.ts';
 import type { Action, Plan } from '../policy/plan.ts';
+import { own } from '../policy/plan-index.ts';
 import { urgentSortKey } from './keys.ts';
 import type { HoldScope, PlacedHold, ShardName, ShardState, UrgentTimer } from './model.ts';
 import { type Referencer, shardOf } from './reference.ts';
@@ -148,10 +149,6 @@ async function pageOf(reading: Promise<readonly UrgentTimer[]>) {
   const last = timers.at(-1);
   return { timers, next: last === undefined || timers.length < TIMERS ? null : urgentSortKey(last) };
 }
-
-// Ids come from outside: never find what every object inherits.
-const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
-  Object.hasOwn(record, key) ? record[key] : undefined;
 
 function invalid(why: string, id: string): ExpungeError {
   return new ExpungeError('HOLD_INVALID', `Nothing was changed about this hold: ${why}.`, { place: `hold ${id}` });
