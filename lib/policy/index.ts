@@ -4,12 +4,15 @@ export { type Compiled, checkPolicy, compile } from './compile.ts';
 export { jsonSchemas } from './json-schemas.ts';
 export type * from './plan.ts';
 export {
+  categoriesCovered,
   clusterOf,
   clustersOfPolicy,
   coveredClusters,
   datasetOfObject,
   datasetOfTable,
   datasetsOf,
+  isDerived,
+  type Reach,
   ruleOf,
   subjectPrefix,
 } from './plan-index.ts';

@@ -26,14 +26,48 @@ export function clustersOfPolicy(plan: Plan, policy: string): { dataset: PlanDat
   return datasetsOf(plan, policy).flatMap((dataset) => dataset.clusters.map((cluster) => ({ dataset, cluster })));
 }
 
-/** The clusters whose effective period falls to the floor when the trigger comes. */
+/** What a trigger is about: the whole account, or some categories of it. */
+export type Reach = 'account' | { readonly categories: readonly string[] };
+
+/**
+ * The clusters that a trigger erases. `account`: those of the rules it covers, whole records deleted instead of anonymised where the
+ * trigger asks for that. Categories: in each dataset the ordinary cluster where all of it was named, else each named category alone.
+ * Categories of rules that the trigger does not cover are left out.
+ */
 export function coveredClusters(
   plan: Plan,
   policy: string,
   trigger: TriggerKind,
+  reach: Reach = 'account',
 ): { dataset: PlanDataset; cluster: PlanCluster }[] {
-  const covers = own(plan.policies, policy)?.triggers[trigger]?.covers ?? [];
-  return clustersOfPolicy(plan, policy).filter(({ cluster }) => covers.includes(cluster.rule));
+  const { covers = [], action = null } = own(plan.policies, policy)?.triggers[trigger] ?? {};
+  return datasetsOf(plan, policy).flatMap((dataset) => {
+    const whole = (cluster: PlanCluster) =>
+      (action === 'delete' ? derived(dataset, `!${cluster.rule}`) : undefined) ?? cluster;
+    const covered = dataset.clusters.filter(({ rule, only }) => only === undefined && covers.includes(rule));
+    const clusters = covered.flatMap((cluster) => {
+      if (reach === 'account') return [whole(cluster)];
+      const named = cluster.categories.filter((category) => reach.categories.includes(category));
+      if (named.length === cluster.categories.length) return [whole(cluster)];
+      return named.flatMap((category) => derived(dataset, `~${category}`) ?? []);
+    });
+    return clusters.map((cluster) => ({ dataset, cluster }));
+  });
+}
+
+/** The categories a trigger may reach: those of the clusters of the rules it covers, in order. */
+export function categoriesCovered(plan: Plan, policy: string, trigger: TriggerKind): string[] {
+  const ordinary = coveredClusters(plan, policy, trigger).flatMap(({ cluster }) => cluster.categories);
+  return [...new Set(ordinary)].sort();
+}
+
+/** Whether a rule stands only for triggers: `~<category>` or `!<rule>`. Nothing that people write begins so. */
+export function isDerived(rule: string): boolean {
+  return rule.startsWith('~') || rule.startsWith('!');
+}
+
+function derived(dataset: PlanDataset, rule: string): PlanCluster | undefined {
+  return dataset.clusters.find((cluster) => cluster.rule === rule);
 }
 
 /** A table belongs to one dataset at most. */

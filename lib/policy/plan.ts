@@ -25,19 +25,93 @@ export interface PlanPolicy {
   readonly rules: Readonly<Record<string, PlanRule>>;
   /** What may suspend an erasure, by the policy's own letter or number, with the clause that says so. */
   readonly grounds: Readonly<Record<string, string>>;
+  /** On what a deadline or a period may be made longer: ground → clause. Only what the text itself has. */
+  readonly extensions: Readonly<Record<string, string>>;
+  /** For what a request may be refused, by a person: the policy's own letter or number. */
+  readonly refusals: Readonly<Record<string, PlanRefusal>>;
+  /** A permission of the device or the platform → the categories that are collected by it. */
+  readonly permissions: Readonly<Record<string, readonly string[]>>;
+  /** A plug-in → the categories that are collected through it. */
+  readonly plugins: Readonly<Record<string, readonly string[]>>;
+  /** The platform's code for withdrawing something → the categories that go with it. */
+  readonly revokeCodes: Readonly<Record<string, readonly string[]>>;
+  readonly answers: {
+    /** By when a complaint is answered, from receipt. Null: the text promises no time. */
+    readonly complaint: { readonly deadline: string; readonly clause: string } | null;
+  };
+  /** Whom the text treats as a minor; null where it says nothing of them. */
+  readonly minors: PlanMinors | null;
+  /** What should never be found in a store, by id. */
+  readonly prohibited: readonly PlanProhibited[];
   readonly triggers: Readonly<Partial<Record<TriggerKind, PlanTrigger>>>;
 }
 
+export interface PlanRefusal {
+  readonly clause: string;
+  /** Whether the ground itself asks for evidence. */
+  readonly evidence: boolean;
+  /** Whether the text only allows it (“may”), rather than naming a duty to refuse. */
+  readonly discretionary: boolean;
+}
+
+export interface PlanMinors {
+  /** Years of age; younger than this is a minor. 15 where the text says 14周岁以下, which includes 14 (Civil Code 1259). */
+  readonly under: number;
+  /** Years of age from which the service may be used at all; null where the text sets no limit. */
+  readonly admittedFrom: number | null;
+  readonly clause: string;
+}
+
+export interface PlanProhibited {
+  readonly id: string;
+  readonly term: string;
+  readonly clause: string;
+  /** A category that is used, but never kept, rather than one that is not collected. */
+  readonly notStored?: true;
+  /** Names of fields, and shapes of values such as `id-number`, by which it would be noticed. */
+  readonly detect?: readonly string[];
+}
+
 /** What can start an erasure besides the passing of time. The words are the detail types on the bus. */
-export type TriggerKind = 'AccountClosed';
+export type TriggerKind =
+  | 'AccountClosed'
+  | 'MiniProgramRecordCancelled'
+  | 'PlatformAccountCancelled'
+  | 'ConsentWithdrawn'
+  | 'PermissionRevoked'
+  | 'ErasureRequested'
+  | 'GuardianRequest'
+  | 'PurposeFulfilled'
+  | 'UnlawfulProcessing'
+  | 'OtherLaw'
+  | 'ServiceShutDown';
+
+/** How much of a subject's data a trigger may be about. */
+export type ScopeKind = 'account' | 'category' | 'permission' | 'plugin' | 'record' | 'all subjects';
 
 export interface PlanTrigger {
-  /** `P15WD` …: not after this, counted from receipt. */
-  readonly deadline: string;
   /** The clause, or the operator decision that stands in for one. */
   readonly clause: string;
-  /** Rules whose effective period falls to the floor. */
+  /** What it may be about. `account` where nothing narrower is named. */
+  readonly scopes: readonly ScopeKind[];
+  /** `P15WD` …: not after this, for the erasure. */
+  readonly deadline: string;
+  /** What starts the deadline. */
+  readonly deadlineFrom: 'receipt' | 'preconditions met';
+  /** The other clock: the person has an answer by then, from receipt. Null: the text promises none. */
+  readonly reply: string | null;
+  /** What has to be proven before anything is erased, in order. */
+  readonly gates: readonly PlanGate[];
+  /** Rules whose data it may reach, in order. */
   readonly covers: readonly string[];
+  /** `delete`: anonymising is not enough for this trigger. Null: as each rule says. */
+  readonly action: 'delete' | null;
+}
+
+export interface PlanGate {
+  /** e.g. `identity`. */
+  readonly id: string;
+  readonly clause: string;
 }
 
 /** When a period or a floor starts to run. Each names a time of the record. */
@@ -115,6 +189,11 @@ export interface PlanCluster {
   readonly categories: readonly string[];
   /** Field path → what becomes of it. Empty for `delete`. */
   readonly fields: Readonly<Record<string, Anonymiser>>;
+  /**
+   * Derived from the others for triggers alone: `~<category>` takes one category out of records that have several, `!<rule>` deletes
+   * records that their rule anonymises. Nothing is armed for it when data is stored.
+   */
+  readonly only?: 'on trigger';
 }
 
 export type Action = 'delete' | 'anonymise';

@@ -113,6 +113,14 @@ export function planPolicy(read: ReadPolicy): PlanPolicy {
     ),
     rules: Object.fromEntries(rules),
     grounds: Object.fromEntries(Object.entries(file.grounds ?? {}).map(([id, { clause }]) => [id, clause.at])),
+    extensions: {},
+    refusals: {},
+    permissions: {},
+    plugins: {},
+    revokeCodes: {},
+    answers: { complaint: null },
+    minors: null,
+    prohibited: [],
     triggers: read.triggers,
   };
 }

@@ -148,10 +148,15 @@ export function readTrigger(
   if (span === null) return null;
   const decision = deadline?.decision ?? null;
   return {
-    deadline: span.canonical,
     clause:
       'silent' in trigger.clause && decision !== null ? `operator decision ${decision} (${clause} is silent)` : clause,
+    scopes: ['account'],
+    deadline: span.canonical,
+    deadlineFrom: 'receipt',
+    reply: null,
+    gates: [],
     covers: [...new Set(covers)].sort(),
+    action: null,
   };
 }
 

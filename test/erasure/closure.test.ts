@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../lib/policy/plan.ts';
+import { plainTrigger } from '../policy/plain.ts';
 import { RELEASED, sampleHold } from '../registry/sample-hold.ts';
 import { logs, orders, reviews, samplePlan, visits } from './sample-plan.ts';
 import { createWorkbench, DAY, HOUR, type Workbench } from './workbench.ts';
@@ -249,7 +250,9 @@ describe('a closed account', () => {
   it('keeps what its closure does not cover', async () => {
     const shop = samplePlan.policies.shop;
     if (!shop) throw new Error('the sample has a shop');
-    const triggers = { AccountClosed: { deadline: 'P15WD', clause: 'Closing', covers: ['phones', 'trade'] } };
+    const triggers = {
+      AccountClosed: plainTrigger({ deadline: 'P15WD', clause: 'Closing', covers: ['phones', 'trade'] }),
+    };
     const plan: Plan = { ...samplePlan, policies: { shop: { ...shop, triggers } } };
     const bench = createWorkbench({ start, plan });
     await bench.store(logs, log);

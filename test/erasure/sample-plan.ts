@@ -1,4 +1,5 @@
 import type { Plan, PlanDataset, PlanRule } from '../../lib/policy/plan.ts';
+import { NOTHING_MORE, plainTrigger } from '../policy/plain.ts';
 
 /** A shop with one dataset for each way of finding a subject's records, and rules with and without a floor. */
 
@@ -107,8 +108,9 @@ export const samplePlan: Plan = {
         }),
       },
       grounds: { a: '6.7 a' },
+      ...NOTHING_MORE,
       triggers: {
-        AccountClosed: { deadline: 'P15WD', clause: 'Closing', covers: ['short', 'phones', 'trade'] },
+        AccountClosed: plainTrigger({ deadline: 'P15WD', clause: 'Closing', covers: ['short', 'phones', 'trade'] }),
       },
     },
   },

@@ -4,6 +4,7 @@ import { expungeApp } from '../../infra/expunge-app.ts';
 import { deployExpunge } from '../../infra/index.ts';
 import type { Plan, PlanRule } from '../../lib/policy/plan.ts';
 import { timerStart } from '../../lib/retention/index.ts';
+import { NOTHING_MORE } from '../policy/plain.ts';
 import { codeOf, emptyBundles, ofType, scratch } from './support.ts';
 
 const HOUR = 3600;
@@ -31,6 +32,7 @@ function planOf(...windows: readonly number[]): Plan {
     categories: {},
     rules: Object.fromEntries(of.map((one) => [one.id, one])),
     grounds: {},
+    ...NOTHING_MORE,
     triggers: {},
   });
   return {

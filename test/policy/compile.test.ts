@@ -135,9 +135,14 @@ describe('compile', () => {
       '  closure: { question: By when?, clause: { at: "6", silent: true }, value: 15 working days CN, by: operator, on: 2026-01-02, why: Usual. }\ncategories:\n  account',
     );
     expect(planOf(silent).policies.shop?.triggers.AccountClosed).toEqual({
-      deadline: 'P15WD',
       clause: 'operator decision closure (6 is silent)',
+      scopes: ['account'],
+      deadline: 'P15WD',
+      deadlineFrom: 'receipt',
+      reply: null,
+      gates: [],
       covers: ['account-life', 'short', 'transactions'],
+      action: null,
     });
   });
 

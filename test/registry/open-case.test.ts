@@ -5,6 +5,7 @@ import { type CaseOffice, createReferencer, openCase } from '../../lib/registry/
 import { memoryRegistry } from '../../lib/registry/memory/index.ts';
 import { VERSION as CALENDAR_VERSION } from '../../lib/retention/calendar-cn.ts';
 import { samplePlan } from '../erasure/sample-plan.ts';
+import { plainTrigger } from '../policy/plain.ts';
 import { sampleEvidence } from './sample-case.ts';
 
 const referencer = createReferencer(Buffer.from('registry key'));
@@ -77,6 +78,10 @@ describe('the case of a closed account', () => {
       ref,
       evidence: sampleEvidence,
       trigger: 'AccountClosed',
+      scope: { kind: 'account' },
+      channel: 'app',
+      gates: [],
+      doubts: [],
       receivedAt: CLOSED,
       // 20 September and 10 October are worked, 25 September and 1–7 October are not: the 15th day is 15 October, to its end.
       deadline: Date.parse('2026-10-16T00:00:00+08:00'),
@@ -104,7 +109,7 @@ describe('the case of a closed account', () => {
   });
 
   it('ends with the last of its days where they are plain days', async () => {
-    const triggers = { AccountClosed: { deadline: 'P30D', clause: 'Closing', covers: ['short'] } };
+    const triggers = { AccountClosed: plainTrigger({ deadline: 'P30D', clause: 'Closing', covers: ['short'] }) };
     const { office } = createOffice(planWith({ triggers }));
     expect((await openCase(closure, office)).deadline).toBe(Date.parse('2026-10-19T00:00:00+08:00'));
   });
@@ -136,14 +141,14 @@ describe('the case of a closed account', () => {
   });
 
   it('leaves alone what its trigger does not cover', async () => {
-    const triggers = { AccountClosed: { deadline: 'P15WD', clause: 'Closing', covers: ['phones'] } };
+    const triggers = { AccountClosed: plainTrigger({ deadline: 'P15WD', clause: 'Closing', covers: ['phones'] }) };
     const { office, contents } = createOffice(planWith({ triggers }));
     expect((await openCase(closure, office)).outstanding).toEqual(['orders#phones']);
     expect(contents().filter(({ pk }) => pk.startsWith('U#'))).toHaveLength(1);
   });
 
   it('is complete where nothing is covered', async () => {
-    const triggers = { AccountClosed: { deadline: 'P15WD', clause: 'Closing', covers: [] } };
+    const triggers = { AccountClosed: plainTrigger({ deadline: 'P15WD', clause: 'Closing', covers: [] }) };
     const { office, registry, contents } = createOffice(planWith({ triggers }));
     const { id } = await openCase(closure, office);
     expect(await registry.case(id)).toMatchObject({ state: 'completed', outstanding: [], completedAt: NOW });
@@ -156,7 +161,7 @@ describe('the case of a closed account', () => {
     const { logs, orders } = samplePlan.datasets;
     if (!logs || !orders) throw new Error('the sample has logs and orders');
     const datasets = { ...samplePlan.datasets, logs: { ...logs, recipients: ['courier', 'bank'] } };
-    const triggers = { AccountClosed: { deadline: 'P15WD', clause: 'Closing', covers: ['short'] } };
+    const triggers = { AccountClosed: plainTrigger({ deadline: 'P15WD', clause: 'Closing', covers: ['short'] }) };
     const plan = planWith({ triggers });
     const { office, registry } = createOffice({
       ...plan,
@@ -193,7 +198,7 @@ describe('the same closure told again', () => {
   it('is announced with the deadline that stands, though the policy has changed since', async () => {
     const bench = createOffice();
     const first = await openCase(closure, bench.office);
-    const triggers = { AccountClosed: { deadline: 'P30D', clause: 'Closing', covers: ['short'] } };
+    const triggers = { AccountClosed: plainTrigger({ deadline: 'P30D', clause: 'Closing', covers: ['short'] }) };
     const again = await openCase(closure, { ...bench.office, plan: planWith({ triggers, version: '2027-01-01' }) });
     expect(bench.announced[1]).toEqual(bench.announced[0]);
     expect(again).toEqual({ ...first, outstanding: CLUSTERS });

@@ -1,6 +1,7 @@
 import type { Item } from '../../../examples/five-apps/population/index.ts';
 import type { Plan } from '../../../lib/policy/plan.ts';
 import { Ledger } from '../../../local/demonstration/ledger.ts';
+import { NOTHING_MORE, plainTrigger } from '../../policy/plain.ts';
 
 export const DAY = 86_400_000;
 export const T0 = Date.parse('2026-03-02T00:00:00Z');
@@ -22,7 +23,8 @@ export const PLAN: Plan = {
         device: { id: 'device', clause: '2', start: 'collected', period: 'P30D', window: 86_400, floor: null },
       },
       grounds: {},
-      triggers: { AccountClosed: { deadline: 'P15WD', clause: '3', covers: ['old', 'device'] } },
+      ...NOTHING_MORE,
+      triggers: { AccountClosed: plainTrigger({ deadline: 'P15WD', clause: '3', covers: ['old', 'device'] }) },
     },
   },
   datasets: {
