@@ -80,7 +80,7 @@ async function countDown(id: string, { unit, countDown }: UnitResult, shop: Work
   if (state !== 'open') await shop.registry.endCase(now, state, at);
 }
 
-function stateOf({ outstanding, restricted }: Case): Case['state'] {
+function stateOf({ outstanding, restricted }: Case): 'open' | 'restricted' | 'completed' {
   if (outstanding.length > 0) return 'open';
   return restricted.length > 0 ? 'restricted' : 'completed';
 }

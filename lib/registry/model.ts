@@ -1,7 +1,7 @@
 import type { Refusal } from '../evidence/certificate/refusal.ts';
 import type { EvidenceReference } from '../evidence/receipt.ts';
 import type { Binding, Stage } from '../evidence/statement.ts';
-import type { Action } from '../policy/plan.ts';
+import type { Action, TriggerKind } from '../policy/plan.ts';
 
 /** A subject's data in a dataset under a rule. `ref` is the registry reference, never the subject id. */
 export interface Cluster {
@@ -21,6 +21,16 @@ export interface Subject {
   readonly id?: string;
   /** Set when the account was closed: from then on every covered rule's effective period is its floor. */
   readonly closure?: Closure;
+  /** Categories that may not be kept, nor collected again, until a later consent. */
+  readonly withdrawn?: Readonly<Record<string, Withdrawal>>;
+  /** When the last consent to a category was given. */
+  readonly consented?: Readonly<Record<string, number>>;
+  /** Consents by the version of the policy they were given to: the evidence that a new version may apply to old data. */
+  readonly consents?: Readonly<Record<string, Consent>>;
+  /** Cases that wait for their gates: they need the id. */
+  readonly waiting?: readonly string[];
+  /** Counts the changes of all these: who changes them says which state they go from. Absent: none yet. */
+  readonly turn?: number;
   /** A worker has found nothing left and will look once more before the id is dropped. */
   readonly forgetting?: number;
 }
@@ -31,6 +41,33 @@ export interface Closure {
   readonly deadline: number;
   /** Rules whose effective period fell to the floor. */
   readonly covers: readonly string[];
+  /** Anonymising is not enough for it. */
+  readonly action?: 'delete';
+}
+
+/** Consent to a category was taken back, or its erasure asked for. */
+export interface Withdrawal {
+  readonly case: string;
+  readonly at: number;
+  readonly deadline: number;
+}
+
+export interface Consent {
+  readonly at: number;
+  /** Where it is kept; a reference, never personal data. */
+  readonly evidence: string;
+}
+
+/** One record whose purpose is fulfilled: a case covers it, whatever the period of its rule says. */
+export interface FulfilledRecord {
+  readonly dataset: string;
+  /** Keyed hash of the record's key. */
+  readonly record: string;
+  /** The record's key, as the target writes it. */
+  readonly key: string;
+  readonly case: string;
+  readonly at: number;
+  readonly deadline: number;
 }
 
 /** Records that a cluster exists. It describes; erasing depends on it only where the store cannot search (`locator`). */
@@ -111,14 +148,24 @@ export interface Case {
   readonly ref: string;
   /** How evidence names the subject. Made at the opening: by the end the id is gone. */
   readonly evidence: CaseEvidence;
-  readonly trigger: string;
+  readonly trigger: TriggerKind;
+  readonly scope: CaseScope;
+  /** How it was received: `app`, `platform`, `mail`, `phone` or `letter`. */
+  readonly channel: string;
   readonly receivedAt: number;
+  /** What has to be proven before anything is erased, in the order of the policy. */
+  readonly gates: readonly CaseGate[];
+  /** What contradicts it. Nothing is erased on doubt. */
+  readonly doubts: readonly Doubt[];
   readonly deadline: number;
   /** The working-day table ended before the deadline: to be computed again when it grows. */
   readonly provisional: boolean;
   readonly calendar: string | null;
-  /** `open`: something that may go has not gone. `restricted`: only what a floor protects is left. */
-  readonly state: 'open' | 'restricted' | 'completed';
+  /**
+   * `waiting`: a gate is not met, and nothing has begun. `open`: something that may go has not gone. `restricted`: only what
+   * a floor protects is left. `refused`: a person decided that nothing is owed.
+   */
+  readonly state: 'waiting' | 'open' | 'restricted' | 'completed' | 'refused';
   /** `<dataset>#<rule>` of clusters not yet looked at. */
   readonly outstanding: readonly string[];
   /** `<dataset>#<rule>` of clusters that a floor protects. */
@@ -126,6 +173,7 @@ export interface Case {
   /** When everything that may go had gone and only what a floor protects was left. */
   readonly restrictedAt?: number;
   readonly completedAt?: number;
+  readonly refusedAt?: number;
   /** Receipts of the case on their way to the log: nothing is certified before they are in it. See `MOST_NOTED`. */
   readonly receipts: readonly string[];
   /** Who received data of the subject from us, by id. */
@@ -134,6 +182,27 @@ export interface Case {
   readonly issued: readonly Issued[];
   /** Why the next certificate was not issued when it was last asked for. */
   readonly refusal?: Refusal;
+}
+
+/** What of the subject a case is about. */
+export type CaseScope =
+  | { readonly kind: 'account' }
+  | { readonly kind: 'categories'; readonly categories: readonly string[] }
+  /** `record`: keyed hash of its key. */
+  | { readonly kind: 'record'; readonly dataset: string; readonly record: string };
+
+export interface CaseGate {
+  readonly id: string;
+  /** Absent: not yet. */
+  readonly metAt?: number;
+  /** Where the proof is kept; a reference, never personal data. */
+  readonly evidence?: string;
+}
+
+export interface Doubt {
+  readonly at: number;
+  /** The type of the event that contradicts. */
+  readonly what: string;
 }
 
 export interface CaseEvidence extends EvidenceReference {
@@ -158,7 +227,7 @@ export interface DocketEntry {
   readonly at: number;
 }
 
-/** A case that has not ended, and when it was promised to. */
+/** A case that has neither been completed nor refused, and when it was promised to. */
 export interface OpenCase {
   readonly id: string;
   /** Rounded up to a whole second. */
