@@ -137,7 +137,7 @@ try {
   }
   const closing = await spent(() =>
     openCase(
-      { type: 'AccountClosed', id: 'c', policy: 'app', subject: 'subject-0', closedAt: time },
+      { type: 'AccountClosed', id: 'c', policy: 'app', subject: 'subject-0', receivedAt: time },
       { ...shop, referencer, evidenceOf: (...of) => caseEvidence(epoch, ...of) },
     ),
   );

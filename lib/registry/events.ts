@@ -18,7 +18,7 @@ const envelope = z.object({
   detail: z.unknown(),
 });
 
-const accountClosed = z.object({ id: text, policy: text, subject: text, closedAt: instant });
+const accountClosed = z.object({ id: text, policy: text, subject: text, receivedAt: instant });
 
 const STARTING_POINTS = [
   'collected',
@@ -71,7 +71,7 @@ export type IncomingEvent =
       readonly id: string;
       readonly policy: string;
       readonly subject: string;
-      readonly closedAt: number;
+      readonly receivedAt: number;
     }
   | {
       readonly type: 'RecipientConfirmed';
@@ -108,7 +108,7 @@ export function parseEvent(body: string, now: number): IncomingEvent {
   switch (type) {
     case 'AccountClosed': {
       const detail = checked(accountClosed, event.detail, type);
-      return { type, ...detail, closedAt: past(detail.closedAt, 'closedAt', now) };
+      return { type, ...detail, receivedAt: past(detail.receivedAt, 'receivedAt', now) };
     }
     case 'RecipientConfirmed': {
       const detail = checked(recipientConfirmed, event.detail, type);

@@ -52,7 +52,7 @@ export async function openCase(
   const now = clock.now();
   const ref = referencer.subject(policy.id, event.subject);
   const id = referencer.case(policy.id, event.id);
-  const deadline = addPeriod(event.closedAt, parsePeriod(trigger.deadline), policy.zone, 'up');
+  const deadline = addPeriod(event.receivedAt, parsePeriod(trigger.deadline), policy.zone, 'up');
   const clusters = coveredClusters(plan, policy.id, 'AccountClosed');
   const recipients = [...new Set(clusters.flatMap(({ dataset }) => dataset.recipients))];
   const opened: Case = {
@@ -67,7 +67,7 @@ export async function openCase(
     channel: 'app',
     gates: [],
     doubts: [],
-    receivedAt: event.closedAt,
+    receivedAt: event.receivedAt,
     deadline: deadline.at,
     provisional: deadline.provisional,
     calendar: deadline.calendar,
@@ -83,7 +83,7 @@ export async function openCase(
     const startAt = Math.floor(now / 1000) * 1000;
     return { action: cluster.action, startAt, ref, dataset: dataset.id, rule: cluster.rule, nonce: id, case: id };
   });
-  const closure = { case: id, at: event.closedAt, deadline: deadline.at, covers: trigger.covers };
+  const closure = { case: id, at: event.receivedAt, deadline: deadline.at, covers: trigger.covers };
   const isNew = await registry.openCase(opened, { ref, policy: policy.id, id: event.subject, closure }, timers);
   if (isNew) meter.count('CasesOpened', 1);
   // What was promised first stands, whatever the policy or the calendar has become since.

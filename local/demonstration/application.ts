@@ -84,7 +84,7 @@ export class Application {
         id: `closing-${this.#closings.length + 1}`,
         policy: policy.id,
         subject: subject.id,
-        closedAt: new Date(at).toISOString(),
+        receivedAt: new Date(at).toISOString(),
       };
       this.#closings.push({ subject, event: detail });
     }

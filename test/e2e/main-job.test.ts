@@ -61,7 +61,7 @@ const close = (policy: string, subject: string, more: Record<string, unknown> = 
     id: `closure of ${subject}`,
     policy,
     subject,
-    closedAt: new Date(now()).toISOString(),
+    receivedAt: new Date(now()).toISOString(),
     ...more,
   });
 
@@ -301,13 +301,13 @@ describe('an account is closed', () => {
   it('is one case, however often it is told', { timeout: 120_000 }, async () => {
     const before = (await scanRegistry()).filter((item) => item.sk === 'CASE').length;
     for (let times = 0; times < 3; times++)
-      await close('tiktok-miniprogram', 'told thrice', { closedAt: daysAgo(0.1) });
+      await close('tiktok-miniprogram', 'told thrice', { receivedAt: daysAgo(0.1) });
     await deployed.runtime.settle();
     await letWork();
     const cases = (await scanRegistry()).filter((item) => item.sk === 'CASE');
     expect(cases.length).toBe(before + 1);
     const count = (await receipts()).length;
-    await close('tiktok-miniprogram', 'told thrice', { closedAt: daysAgo(0.1) });
+    await close('tiktok-miniprogram', 'told thrice', { receivedAt: daysAgo(0.1) });
     await deployed.runtime.settle();
     await letWork();
     expect((await scanRegistry()).filter((item) => item.sk === 'CASE').length).toBe(before + 1);
@@ -324,13 +324,13 @@ describe('bad input', () => {
     [
       'lacks a field',
       'EVENT_INCOMPLETE',
-      () => say('AccountClosed', { id: 'x', policy: 'weidandan', closedAt: daysAgo(1) }),
+      () => say('AccountClosed', { id: 'x', policy: 'weidandan', receivedAt: daysAgo(1) }),
     ],
     ['names an unknown policy', 'EVENT_UNKNOWN_POLICY', () => close('nobody-has-this', '13912345678')],
     [
       'comes from the future',
       'EVENT_FROM_THE_FUTURE',
-      () => close('weidandan', '13912345678', { closedAt: daysAgo(-2) }),
+      () => close('weidandan', '13912345678', { receivedAt: daysAgo(-2) }),
     ],
     ['is of an unknown kind', 'EVENT_UNKNOWN_TYPE', () => say('AccountOpened', { subject: '13912345678' })],
     [

@@ -136,7 +136,7 @@ export function createWorkbench(options: WorkbenchOptions = {}) {
       await arm(sightings ?? [], { registry, referencer, clock, meter });
     },
     closeAccount(subject: string, id = `closure of ${subject}`): Promise<Case> {
-      const event = { type: 'AccountClosed', id, policy: POLICY, subject, closedAt: now } as const;
+      const event = { type: 'AccountClosed', id, policy: POLICY, subject, receivedAt: now } as const;
       const evidenceOf = async () => sampleEvidence;
       return openCase(event, { plan, registry, referencer, evidenceOf, clock, bus, meter });
     },

@@ -8,7 +8,7 @@ import { memoryRegistry } from '../../lib/registry/memory/index.ts';
 import { samplePlan } from '../erasure/sample-plan.ts';
 import { batchOf, busEvent, clock, codes, createWatch, message, referencer } from './messages.ts';
 
-const closure = { id: 'closure-1', policy: 'shop', subject: 'li', closedAt: '2026-03-01T08:00:00+08:00' };
+const closure = { id: 'closure-1', policy: 'shop', subject: 'li', receivedAt: '2026-03-01T08:00:00+08:00' };
 const closed = (more = {}) => busEvent('AccountClosed', { ...closure, ...more });
 
 const epoch = createEpochKey('2026', Buffer.alloc(32, 1));
@@ -51,7 +51,7 @@ describe('the open-case function', () => {
       'EVENT_UNKNOWN_TYPE',
     ],
     ['names no policy of ours', closed({ policy: 'bank' }), 'EVENT_UNKNOWN_POLICY'],
-    ['comes from the future', closed({ closedAt: '2027-01-01T00:00:00Z' }), 'EVENT_FROM_THE_FUTURE'],
+    ['comes from the future', closed({ receivedAt: '2027-01-01T00:00:00Z' }), 'EVENT_FROM_THE_FUTURE'],
   ])('parks an event that %s, and opens the case after it', async (_, body, code) => {
     const office = createOffice();
     const answer = await office.handle(batchOf(message(body, '1'), message(closed({ id: 'other' }), '2')));

@@ -269,7 +269,7 @@ describe('the tag function, told of data', () => {
     ],
     [
       'of a trigger',
-      busEvent('AccountClosed', { id: 'c', policy: 'shop', subject: 'li', closedAt: collected }),
+      busEvent('AccountClosed', { id: 'c', policy: 'shop', subject: 'li', receivedAt: collected }),
       'EVENT_UNKNOWN_TYPE',
     ],
   ])('parks an event %s, and tags the one after it', async (_, body, code) => {

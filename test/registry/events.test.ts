@@ -12,7 +12,7 @@ const confirmed = {
   recipient: 'courier',
   confirmedAt: '2026-03-01T08:00:00+08:00',
 };
-const closed = { id: 'c', policy: 'app', subject: 'li', closedAt: '2026-03-01T08:00:00+08:00' };
+const closed = { id: 'c', policy: 'app', subject: 'li', receivedAt: '2026-03-01T08:00:00+08:00' };
 
 function codeOf(act: () => unknown): string {
   try {
@@ -29,7 +29,7 @@ describe('reading an event', () => {
     expect(parseEvent(event('AccountClosed', closed), NOW)).toEqual({
       type: 'AccountClosed',
       ...closed,
-      closedAt: Date.parse('2026-03-01T00:00:00Z'),
+      receivedAt: Date.parse('2026-03-01T00:00:00Z'),
     });
   });
 
@@ -65,8 +65,8 @@ describe('reading an event', () => {
     [event('AccountClosed', { ...closed, subject: '' }), 'EVENT_INCOMPLETE'],
     [event('AccountClosed', { ...closed, subject: 7 }), 'EVENT_INCOMPLETE'],
     [event('AccountClosed', { ...closed, subject: 'x'.repeat(2049) }), 'EVENT_INCOMPLETE'],
-    [event('AccountClosed', { ...closed, closedAt: 'yesterday' }), 'EVENT_INCOMPLETE'],
-    [event('AccountClosed', { ...closed, closedAt: '2026-03-02T00:10:01Z' }), 'EVENT_FROM_THE_FUTURE'],
+    [event('AccountClosed', { ...closed, receivedAt: 'yesterday' }), 'EVENT_INCOMPLETE'],
+    [event('AccountClosed', { ...closed, receivedAt: '2026-03-02T00:10:01Z' }), 'EVENT_FROM_THE_FUTURE'],
     [event('RecipientConfirmed', { ...confirmed, case: 'a case' }), 'EVENT_INCOMPLETE'],
     [event('RecipientConfirmed', { ...confirmed, case: 'x#y'.padEnd(22, 'A') }), 'EVENT_INCOMPLETE'],
     [event('RecipientConfirmed', { ...confirmed, recipient: 'Courier Co.' }), 'EVENT_INCOMPLETE'],
@@ -107,7 +107,7 @@ describe('reading an event', () => {
       id: fc.anything(),
       policy: fc.anything(),
       subject: fc.constant([canary]),
-      closedAt: fc.anything(),
+      receivedAt: fc.anything(),
     });
     const bodies = fc.oneof(
       fc.string().map((text) => text + canary),

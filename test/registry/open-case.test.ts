@@ -13,7 +13,7 @@ const referencer = createReferencer(Buffer.from('registry key'));
 const CLOSED = Date.parse('2026-09-18T10:00:00+08:00');
 const NOW = CLOSED + 5 * 60_000 + 700;
 const LI = 'li-13912345678';
-const closure = { type: 'AccountClosed', id: 'closure-1', policy: 'shop', subject: LI, closedAt: CLOSED } as const;
+const closure = { type: 'AccountClosed', id: 'closure-1', policy: 'shop', subject: LI, receivedAt: CLOSED } as const;
 const ref = referencer.subject('shop', LI);
 const CLUSTERS = ['logs#short', 'orders#phones', 'orders#trade', 'reviews#short', 'visits#short'];
 
@@ -100,11 +100,11 @@ describe('the case of a closed account', () => {
 
   it('counts from the closing, in days of the policy’s zone', async () => {
     const { office } = createOffice();
-    const lateFriday = { ...closure, closedAt: Date.parse('2026-03-06T23:30:00+08:00') };
+    const lateFriday = { ...closure, receivedAt: Date.parse('2026-03-06T23:30:00+08:00') };
     expect((await openCase(lateFriday, office)).deadline).toBe(Date.parse('2026-03-28T00:00:00+08:00'));
-    const saturday = { ...closure, id: 'closure-2', closedAt: Date.parse('2026-03-07T00:30:00+08:00') };
+    const saturday = { ...closure, id: 'closure-2', receivedAt: Date.parse('2026-03-07T00:30:00+08:00') };
     expect((await openCase(saturday, office)).deadline).toBe(Date.parse('2026-03-28T00:00:00+08:00'));
-    const monday = { ...closure, id: 'closure-3', closedAt: Date.parse('2026-03-09T00:30:00+08:00') };
+    const monday = { ...closure, id: 'closure-3', receivedAt: Date.parse('2026-03-09T00:30:00+08:00') };
     expect((await openCase(monday, office)).deadline).toBe(Date.parse('2026-03-31T00:00:00+08:00'));
   });
 
@@ -116,7 +116,7 @@ describe('the case of a closed account', () => {
 
   it('is provisional where no notice settles the holidays yet', async () => {
     const { office, announced } = createOffice();
-    const opened = await openCase({ ...closure, closedAt: Date.parse('2040-01-02T00:00:00Z') }, office);
+    const opened = await openCase({ ...closure, receivedAt: Date.parse('2040-01-02T00:00:00Z') }, office);
     expect(opened).toMatchObject({ provisional: true, calendar: CALENDAR_VERSION });
     expect(announced).toMatchObject([{ detail: { provisional: true } }]);
   });
@@ -219,7 +219,7 @@ describe('the same closure told again', () => {
   it('under another id is a case of its own, and the first closure stands', async () => {
     const { office, registry, contents } = createOffice();
     const first = await openCase(closure, office);
-    const second = await openCase({ ...closure, id: 'closure-2', closedAt: CLOSED + 60_000 }, office);
+    const second = await openCase({ ...closure, id: 'closure-2', receivedAt: CLOSED + 60_000 }, office);
     expect(second.id).not.toBe(first.id);
     expect((await registry.case(second.id))?.outstanding).toEqual(CLUSTERS);
     expect((await registry.checkSubject(ref)).subject?.closure).toMatchObject({ case: first.id, at: CLOSED });
