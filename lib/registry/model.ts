@@ -37,6 +37,7 @@ export interface Subject {
 
 export interface Closure {
   readonly case: string;
+  readonly trigger: TriggerKind;
   readonly at: number;
   readonly deadline: number;
   /** Rules whose effective period fell to the floor. */
@@ -48,8 +49,11 @@ export interface Closure {
 /** Consent to a category was taken back, or its erasure asked for. */
 export interface Withdrawal {
   readonly case: string;
+  readonly trigger: TriggerKind;
   readonly at: number;
   readonly deadline: number;
+  /** Anonymising is not enough for it. */
+  readonly action?: 'delete';
 }
 
 export interface Consent {
@@ -66,6 +70,9 @@ export interface FulfilledRecord {
   /** The record's key, as the target writes it. */
   readonly key: string;
   readonly case: string;
+  readonly trigger: TriggerKind;
+  /** The clusters that let go of it, by rule: `!<rule>` where it is not to be anonymised but deleted. */
+  readonly covers: readonly string[];
   readonly at: number;
   readonly deadline: number;
 }

@@ -83,7 +83,13 @@ export async function openCase(
     const startAt = Math.floor(now / 1000) * 1000;
     return { action: cluster.action, startAt, ref, dataset: dataset.id, rule: cluster.rule, nonce: id, case: id };
   });
-  const closure = { case: id, at: event.receivedAt, deadline: deadline.at, covers: trigger.covers };
+  const closure = {
+    case: id,
+    trigger: 'AccountClosed' as const,
+    at: event.receivedAt,
+    deadline: deadline.at,
+    covers: trigger.covers,
+  };
   const isNew = await registry.openCase(opened, { ref, policy: policy.id, id: event.subject, closure }, timers);
   if (isNew) meter.count('CasesOpened', 1);
   // What was promised first stands, whatever the policy or the calendar has become since.

@@ -153,7 +153,13 @@ export function createCertifyingWorld({ start = '2026-05-04T00:00:00Z' } = {}) {
         recipients: recipients.map((one) => ({ id: one })),
         issued: [],
       };
-      const closure = { case: id, at: now, deadline: opened.deadline, covers: ['short', 'trade', 'phones'] };
+      const closure = {
+        case: id,
+        trigger: 'AccountClosed' as const,
+        at: now,
+        deadline: opened.deadline,
+        covers: ['short', 'trade', 'phones'],
+      };
       await registry.openCase(opened, { ref: opened.ref, policy: 'shop', id: SUBJECT, closure }, []);
       return id;
     },

@@ -43,7 +43,13 @@ describe('a certificate is refused, and issued once the reason has gone', () => 
     const { checkSubject } = world.registry;
     world.registry.checkSubject = async (ref) => {
       const { subject, holds } = await checkSubject(ref);
-      const closure = { case: id, at: 0, deadline: 0, covers: ['gone-from-the-policy'] };
+      const closure = {
+        case: id,
+        trigger: 'AccountClosed' as const,
+        at: 0,
+        deadline: 0,
+        covers: ['gone-from-the-policy'],
+      };
       return { subject: subject && { ...subject, closure }, holds };
     };
     await world.registry.putTags([world.tag(id, { rule })]);

@@ -24,7 +24,13 @@ export function caseContract(current: () => Registry): void {
   };
   const end = (id: string, state: 'restricted' | 'completed', at: number) =>
     registry.endCase({ id, deadline: DEADLINE }, state, at);
-  const closureBy = (id: string): Closure => ({ case: id, at: 1, deadline: DEADLINE, covers: ['short', 'trade'] });
+  const closureBy = (id: string): Closure => ({
+    case: id,
+    trigger: 'AccountClosed',
+    at: 1,
+    deadline: DEADLINE,
+    covers: ['short', 'trade'],
+  });
   const subject = (id: string) => ({ ref, policy: 'shop', id: 'li', closure: closureBy(id) });
   const timersOf = (id: string): UrgentTimer[] =>
     ['logs', 'orders'].map((dataset) => {

@@ -120,7 +120,13 @@ export function createArming() {
     },
     /** Somebody closed their account; then, perhaps, was forgotten. */
     async close(rules: readonly string[], then: 'remembered' | 'forgotten' = 'remembered') {
-      const closure = { case: 'case-1', at: NOW - DAY, deadline: NOW + DAY, covers: rules };
+      const closure = {
+        case: 'case-1',
+        trigger: 'AccountClosed' as const,
+        at: NOW - DAY,
+        deadline: NOW + DAY,
+        covers: rules,
+      };
       await memory.openCase(
         sampleCase({
           id: 'case-1',

@@ -17,7 +17,7 @@ const said = {
 /** A case whose data two others received. */
 async function createOffice(state: 'open' | 'completed' = 'open') {
   const registry = memoryRegistry({ shards: 1 });
-  const closure = { case: id, at: 1, deadline: 2, covers: [] };
+  const closure = { case: id, trigger: 'AccountClosed' as const, at: 1, deadline: 2, covers: [] };
   const opened = sampleCase({
     id,
     ref,

@@ -10,7 +10,12 @@ const timer: PlannedTimer = { action: 'delete', startAt: 1000, ref, dataset: 'lo
 const urgent: UrgentTimer = { ...timer, nonce: 'n' };
 const tag = { ref, dataset: 'logs', rule: 'short', state: 'kept', policyVersion: '1' } as const;
 const opened = sampleCase({ id: 'c', ref, outstanding: ['logs#short'] });
-const subject: Subject = { ref, policy: 'shop', id: 'li', closure: { case: 'c', at: 1, deadline: 2, covers: [] } };
+const subject: Subject = {
+  ref,
+  policy: 'shop',
+  id: 'li',
+  closure: { case: 'c', trigger: 'AccountClosed', at: 1, deadline: 2, covers: [] },
+};
 
 describe('the registry in memory refuses', () => {
   const registry = memoryRegistry({ shards: 2 });
