@@ -1,5 +1,5 @@
 import type { Action } from '../policy/plan.ts';
-import type { Case, Cluster, DocketEntry, HoldScope, PlannedTimer, ShardName, UrgentTimer } from './model.ts';
+import type { Case, Cluster, DocketEntry, HoldScope, PlannedTimer, Reply, ShardName, UrgentTimer } from './model.ts';
 
 /*
  * How the registry's keys are written. Ids of datasets and rules hold no `#`; references and hashes are
@@ -16,6 +16,9 @@ export const CASE = 'CASE';
 export const SHARD = 'SHARD';
 export const HOLD_PREFIX = 'HOLD#';
 export const TAG_PREFIX = 'TAG#';
+export const REPLY_PREFIX = 'REPLY#';
+/** Sorts before the holds, so that reading a subject with its holds never meets one. */
+export const ASKED_PREFIX = 'ASKED#';
 
 export const subjectPartition = (ref: string): string => `S#${ref}`;
 /** Holds on everything of a policy or of a dataset. The compiler lets no policy and dataset share an id. */
@@ -35,6 +38,11 @@ export const CERTIFICATES = 'D#certificate';
 /** Every hold that was ever placed, by id. */
 export const HOLDS = 'D#hold';
 
+/** Answers that are owed, by deadline. */
+export const OPEN_REPLIES = 'D#reply';
+/** Cases that were refused, by when. */
+export const REFUSED_CASES = 'D#refused';
+
 export const openCaseKey = ({ id, deadline }: Pick<Case, 'id' | 'deadline'>): Key => {
   return { pk: OPEN_CASES, sk: `${roundedUp(deadline)}#${id}` };
 };
@@ -43,7 +51,27 @@ export const docketKey = (entry: DocketEntry): Key => ({
   sk: `${roundedUp(entry.at)}#${entry.case}`,
 });
 
-/** The instant and the case of a sort key under either. */
+export const replyKey = ({ case: of, id }: Pick<Reply, 'case' | 'id'>): Key => ({
+  pk: caseKey(of).pk,
+  sk: REPLY_PREFIX + id,
+});
+export const openReplyKey = ({ case: of, id, deadline }: Pick<Reply, 'case' | 'id' | 'deadline'>): Key => {
+  return { pk: OPEN_REPLIES, sk: `${roundedUp(deadline)}#${of}#${id}` };
+};
+export const refusedCaseKey = ({ id, refusedAt }: { id: string; refusedAt: number }): Key => {
+  return { pk: REFUSED_CASES, sk: `${roundedUp(refusedAt)}#${id}` };
+};
+/** What a subject asked for, by when. */
+export const askedKey = (ref: string, { case: of, at }: DocketEntry): Key => {
+  return { pk: subjectPartition(ref), sk: `${ASKED_PREFIX}${roundedUp(at)}#${of}` };
+};
+
+export function parseOpenReplySortKey(sk: string): Pick<Reply, 'case' | 'id' | 'deadline'> {
+  const [deadline = '', of = '', id = ''] = sk.split('#');
+  return { case: of, id, deadline: Number(deadline) * 1000 };
+}
+
+/** The instant and the case of a sort key under any of these lists. */
 export function parseDocketSortKey(sk: string): DocketEntry {
   const [start = '', id = ''] = sk.split('#');
   return { case: id, at: Number(start) * 1000 };

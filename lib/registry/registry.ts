@@ -1,4 +1,5 @@
 import type { Refusal } from '../evidence/certificate/refusal.ts';
+import type { ReplyRegistry } from './desk-registry.ts';
 import type {
   Case,
   Cluster,
@@ -21,7 +22,14 @@ import type {
  * repeated in part without harm; the callers decide the order, and the order is what keeps the promises.
  * Reads are strong unless said otherwise. Throws STORE_UNAVAILABLE when the store does not answer.
  */
-export interface Registry extends SubjectRegistry, HoldRegistry, TimerRegistry, ShardRegistry, CaseRegistry, Docket {}
+export interface Registry
+  extends SubjectRegistry,
+    HoldRegistry,
+    TimerRegistry,
+    ShardRegistry,
+    CaseRegistry,
+    Docket,
+    ReplyRegistry {}
 
 /** Everything under a subject: who it is, its tags, the holds on it. */
 export interface SubjectRegistry {

@@ -3,6 +3,7 @@ import type { Registry } from '../registry.ts';
 import { caseMethods } from './cases.ts';
 import { docketMethods } from './docket.ts';
 import { holdMethods } from './holds.ts';
+import { replyMethods } from './replies.ts';
 import { shardMethods } from './shards.ts';
 import { subjectMethods } from './subjects.ts';
 import { Table } from './table.ts';
@@ -19,5 +20,6 @@ export function dynamoRegistry(client: DynamoDBClient, tableName: string, shards
     ...shardMethods(table),
     ...caseMethods(table, shards, docket),
     ...docket,
+    ...replyMethods(table),
   };
 }

@@ -3,6 +3,7 @@ import { caseMethods } from './cases.ts';
 import { docketMethods } from './docket.ts';
 import { holdMethods } from './holds.ts';
 import { Items, type StoredItem } from './items.ts';
+import { replyMethods } from './replies.ts';
 import { shardMethods } from './shards.ts';
 import { subjectMethods } from './subjects.ts';
 import { timerMethods } from './timers.ts';
@@ -37,6 +38,7 @@ export function memoryRegistry({ shards, before = () => {} }: MemoryRegistryOpti
     ...shardMethods(items, shards, before),
     ...caseMethods(items, shards, before),
     ...docketMethods(items, before),
+    ...replyMethods(items, before),
     contents: () => items.all(),
   };
 }
