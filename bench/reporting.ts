@@ -72,7 +72,7 @@ async function report(receipts: number) {
       },
       registry: dynamoRegistry(client, table, SHARDS),
       shards: SHARDS,
-      plan: { format: 'expunge-plan/1', policies: {}, datasets: {} },
+      plan: { format: 'expunge-plan/1', policies: {}, datasets: {}, recipients: {} },
       keep: async () => {
         objects++;
       },

@@ -46,6 +46,7 @@ const rule = {
 } as const;
 const plan: Plan = {
   format: 'expunge-plan/1',
+  recipients: {},
   policies: {
     app: {
       id: 'app',

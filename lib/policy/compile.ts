@@ -1,9 +1,11 @@
+import { attributesOf } from './attributes.ts';
 import { clustersOf } from './clusters.ts';
 import { refuseUncovered } from './coverage.ts';
 import type { Plan, PlanCluster, PlanDataset } from './plan.ts';
 import { hasErrors, type Problem, sortProblems } from './problem.ts';
-import { copiesGoneAfterDays, type ReadInventory, readInventory, storeOf, timesOf } from './read-inventory.ts';
+import { copiesGoneAfterDays, copiesOf, type ReadInventory, readInventory, storeOf, timesOf } from './read-inventory.ts';
 import { planPolicy, type ReadPolicy, readPolicy } from './read-policy.ts';
+import { planRecipients } from './read-recipients.ts';
 import type { SourceFile } from './source.ts';
 
 /**
@@ -28,6 +30,7 @@ export function compile(files: { policies: readonly SourceFile[]; inventory: Sou
   const byId = indexPolicies(policies);
   const inventory = files.inventory === null ? null : readInventory(files.inventory);
   const datasets = inventory === null ? new Map() : planDatasets(inventory, byId, policies);
+  const recipients = inventory === null ? {} : planRecipients(inventory);
   if (inventory !== null) refuseUncovered(inventory, [...byId.values()]);
 
   const problems = sortProblems([...policies.flatMap((p) => p.report.problems), ...(inventory?.report.problems ?? [])]);
@@ -37,6 +40,8 @@ export function compile(files: { policies: readonly SourceFile[]; inventory: Sou
       format: 'expunge-plan/1',
       policies: byName([...byId].map(([id, policy]) => [id, planPolicy(policy)])),
       datasets: byName([...datasets]),
+      ...checkedTables(inventory),
+      recipients,
     },
     problems,
   };
@@ -111,10 +116,18 @@ function planDatasets(
       times: timesOf(dataset),
       clusters,
       copiesGoneAfterDays: copiesGoneAfterDays(dataset),
+      copies: copiesOf(dataset),
+      attributes: attributesOf(dataset),
       recipients: [...new Set(dataset.recipients ?? [])].sort(),
     });
   }
   return planned;
+}
+
+/** Left out where no table is to be looked into: most plans have none. */
+function checkedTables({ file }: ReadInventory): Pick<Plan, 'checked'> {
+  const tables = (file?.notPersonal ?? []).flatMap((entry) => ('table' in entry && entry.check ? [entry.table] : []));
+  return tables.length === 0 ? {} : { checked: [...new Set(tables)].sort() };
 }
 
 function byName<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {

@@ -120,15 +120,72 @@ const dataset = z.strictObject({
     .record(text, field)
     .optional()
     .meta({ description: 'The personal fields; a path has dots: `address.city`.' }),
-  copies: copies.optional(),
-  recipients: z
-    .array(id)
+  notPersonal: z
+    .array(text)
     .optional()
-    .meta({ description: 'Who receives these data from the controller: each has to confirm that it erased them too.' }),
+    .meta({ description: 'Attributes that hold nothing personal. Any attribute not named at all is reported as drift.' }),
+  copies: copies.optional(),
+  recipients: z.array(id).optional().meta({
+    description: 'Who receives these data, by their names under `recipients`: each is told to erase them too.',
+  }),
 });
 
+const channel = z
+  .union(
+    [
+      z.strictObject({
+        https: text.meta({ description: 'A signed POST to this address. docs/formats.md says how to check it.' }),
+      }),
+      z.strictObject({ sqs: text.meta({ description: 'Name of a queue of the same account and region, or an ARN.' }) }),
+      z.strictObject({ eventBus: text.meta({ description: 'ARN of an event bus.' }) }),
+      z.strictObject({
+        letter: z
+          .array(text)
+          .min(1)
+          .max(8)
+          .meta({ description: 'Postal address, line by line: a person prints and sends it.' }),
+      }),
+    ],
+    'expected `{ https: https://… }`, `{ sqs: erasures }`, `{ eventBus: arn:… }` or `{ letter: [Line 1, Line 2] }`',
+  )
+  .meta({ description: 'How it is told to erase.' });
+
+const recipient = z
+  .strictObject({
+    name: text.meta({ description: 'Who it is.' }),
+    role: z.enum(['processor', 'controller']).meta({
+      description:
+        '`processor`: bound by our instructions. `controller`: decides for itself what it does with the data.',
+    }),
+    ground: text.meta({ description: 'The clause of the policy under which it receives data. In quotes.' }),
+    tell: channel.optional(),
+    confirmWithin: text.optional().meta({
+      description: 'Within what it has to confirm that it erased too. Default: 15 working days CN.',
+    }),
+    confirmTo: text.optional().meta({
+      description: 'Where it is to answer, as the notice tells it. Needed for letters; default: the event bus.',
+    }),
+    keeps: z
+      .strictObject({
+        because: z.enum(['law', 'own-authorisation']).meta({ description: 'The only two reasons for not telling it.' }),
+        why: text.meta({ description: 'The law, or how the person authorised the recipient itself.' }),
+      })
+      .optional()
+      .meta({
+        description: 'It is not told to erase, because law or an authorisation of its own lets it keep the data.',
+      }),
+  })
+  .meta({ description: 'Somebody who receives personal data from the controller.' });
+
 const notPersonal = z.union(
-  [z.strictObject({ table: text, reason: text }), z.strictObject({ bucket: text, reason: text })],
+  [
+    z.strictObject({
+      table: text,
+      reason: text,
+      check: z.literal(true).optional().meta({ description: 'Let the audit look whether that is so.' }),
+    }),
+    z.strictObject({ bucket: text, reason: text }),
+  ],
   'expected `{ table: product-catalogue, reason: … }` or `{ bucket: …, reason: … }`',
 );
 
@@ -136,6 +193,10 @@ export const inventorySchema = z
   .strictObject({
     inventory: id.meta({ description: 'A name for this inventory.' }),
     datasets: z.record(id, dataset).meta({ description: 'One per table or bucket prefix that holds personal data.' }),
+    recipients: z
+      .record(id, recipient)
+      .optional()
+      .meta({ description: 'Who receives personal data from the controller.' }),
     notPersonal: z
       .array(notPersonal)
       .optional()
@@ -145,3 +206,4 @@ export const inventorySchema = z
 
 export type InventoryFile = z.infer<typeof inventorySchema>;
 export type DatasetText = InventoryFile['datasets'][string];
+export type RecipientText = NonNullable<InventoryFile['recipients']>[string];

@@ -8,7 +8,38 @@ export interface Plan {
   readonly format: 'expunge-plan/1';
   readonly policies: Readonly<Record<string, PlanPolicy>>;
   readonly datasets: Readonly<Record<string, PlanDataset>>;
+  /** Tables said to hold nothing personal that an audit looks into all the same. Left out: none. */
+  readonly checked?: readonly string[];
+  /** Who receives personal data from the controllers, by the id that datasets name. */
+  readonly recipients: Readonly<Record<string, PlanRecipient>>;
 }
+
+/** Somebody who received data from the controller, and is told to erase them when the controller does. */
+export interface PlanRecipient {
+  readonly id: string;
+  readonly name: string;
+  /** A processor is bound by our instructions; a controller decides for itself. */
+  readonly role: 'processor' | 'controller';
+  /** The clause of the policy under which it receives data. */
+  readonly ground: string;
+  /** Null where it keeps the data. */
+  readonly tell: RecipientChannel | null;
+  /** `P15WD` …: within what it has to confirm, from the first notice. */
+  readonly confirmWithin: string;
+  /** Where it is to answer; null: by event, on the bus. */
+  readonly confirmTo: string | null;
+  /** Why it is not told: the only two reasons that the policies name. Null: it is told. */
+  readonly keeps: { readonly because: 'law' | 'own-authorisation'; readonly why: string } | null;
+}
+
+export type RecipientChannel =
+  | { readonly by: 'https'; readonly url: string }
+  /** Name of a queue, or its ARN. */
+  | { readonly by: 'sqs'; readonly queue: string }
+  /** ARN of an event bus. */
+  | { readonly by: 'eventBus'; readonly bus: string }
+  /** Lines of a postal address. */
+  | { readonly by: 'letter'; readonly address: readonly string[] };
 
 export interface PlanPolicy {
   readonly id: string;
@@ -146,8 +177,21 @@ export interface PlanDataset {
   readonly clusters: readonly PlanCluster[];
   /** Days until the last known copy (PITR, backup, replica) of an erased record is gone. */
   readonly copiesGoneAfterDays: number;
+  /** The copies one by one: a copy that was refreshed after an erasure no longer has what was erased. Left out: none. */
+  readonly copies?: readonly PlanCopy[];
+  /**
+   * Every attribute that the inventory knows, by path, in order: personal or not. Whatever else is found in the store is
+   * drift. Left out: nothing is called drift.
+   */
+  readonly attributes?: readonly string[];
   /** Who receives these data from the controller, by id, in order: they have to confirm that they erased them too. */
   readonly recipients: readonly string[];
+}
+
+export interface PlanCopy {
+  /** `pitr`, or the name that the inventory gives a backup. */
+  readonly name: string;
+  readonly days: number;
 }
 
 export interface TimeField {

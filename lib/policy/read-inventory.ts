@@ -1,6 +1,6 @@
 import { explain } from './explain.ts';
 import { type DatasetText, type InventoryFile, inventorySchema } from './inventory-schema.ts';
-import type { DynamoStore, PlanDataset, S3Store, StartingPoint, TimeField } from './plan.ts';
+import type { DynamoStore, PlanCopy, PlanDataset, S3Store, StartingPoint, TimeField } from './plan.ts';
 import { createReport, type Report } from './report.ts';
 import { readSource, type Source, type SourceFile } from './source.ts';
 
@@ -58,10 +58,19 @@ export function timesOf(dataset: DatasetText): PlanDataset['times'] {
   return times as PlanDataset['times'];
 }
 
+/** What point-in-time recovery is called among the copies. It passes by itself, and nobody can refresh it. */
+export const PITR = 'pitr';
+
+/** Every declared copy, with how many days it outlives an erasure. */
+export function copiesOf({ copies }: DatasetText): PlanCopy[] {
+  if (copies === undefined || copies === 'none') return [];
+  const { pitrDays = 0, backups = [] } = copies;
+  return [...(pitrDays > 0 ? [{ name: PITR, days: pitrDays }] : []), ...backups];
+}
+
 /** Days until the last declared copy of an erased record is gone; 0 where none is declared. */
-export function copiesGoneAfterDays({ copies }: DatasetText): number {
-  if (copies === undefined || copies === 'none') return 0;
-  return Math.max(copies.pitrDays ?? 0, ...(copies.backups ?? []).map((backup) => backup.days));
+export function copiesGoneAfterDays(dataset: DatasetText): number {
+  return Math.max(0, ...copiesOf(dataset).map(({ days }) => days));
 }
 
 function checkForm(id: string, dataset: DatasetText, report: Report): void {
@@ -100,10 +109,19 @@ function checkForm(id: string, dataset: DatasetText, report: Report): void {
     });
   }
   if (dataset.copies === undefined) {
-    report.warning('INVENTORY_INVALID', path, {
+    report.error('INVENTORY_INVALID', path, {
       part: 'key',
       message: `dataset \`${id}\` does not say which copies of its records exist`,
-      remedy: 'add `copies: { pitrDays: 35 }` or whatever holds, or `copies: none`; certificates state it',
+      remedy:
+        'add `copies: { pitrDays: 35, backups: [{ name: nightly, days: 30 }] }` or whatever holds, or `copies: none`; certificates state it',
+    });
+  }
+  const names = copiesOf(dataset).map(({ name }) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) {
+    report.error('INVENTORY_INVALID', [...path, 'copies', 'backups'], {
+      message: `two copies of dataset \`${id}\` are called \`${twice}\``,
+      remedy: `give each backup a name of its own (\`${PITR}\` is point-in-time recovery); a refresh is proven by name`,
     });
   }
 }

@@ -91,6 +91,7 @@ export const reviews: PlanDataset = {
 
 export const samplePlan: Plan = {
   format: 'expunge-plan/1',
+  recipients: {},
   policies: {
     shop: {
       id: 'shop',

@@ -32,6 +32,7 @@ const DATASETS = [
 ];
 const PLAN: Plan = {
   format: 'expunge-plan/1',
+  recipients: {},
   policies: {},
   datasets: Object.fromEntries(DATASETS.map((one) => [one.id, one])),
 };

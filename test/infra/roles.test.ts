@@ -47,7 +47,7 @@ describe('the name of the bus', () => {
   const make = (busName: string) => () =>
     deployExpunge(new App({ outdir: scratch() }), {
       env: { region: 'eu-central-1' },
-      scheduler: { plan: { format: 'expunge-plan/1', policies: {}, datasets: {} }, bundles: emptyBundles(), busName },
+      scheduler: { plan: { format: 'expunge-plan/1', policies: {}, datasets: {}, recipients: {} }, bundles: emptyBundles(), busName },
     });
 
   it('begins the names of the functions that people call', () => {

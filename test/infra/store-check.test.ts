@@ -9,6 +9,7 @@ import { codeOf, emptyBundles, scratch } from './support.ts';
 
 const PLAN: Plan = {
   format: 'expunge-plan/1',
+  recipients: {},
   policies: {},
   datasets: {
     users: {

@@ -88,8 +88,48 @@ const CASES: Record<string, Case> = {
   },
   'inventory-dataset-named-like-policy': { inventory: ['  uploads:', '  shop:'], code: 'INVENTORY_INVALID' },
   'inventory-recipient-named-badly': {
-    inventory: ['    copies: none\n  uploads', '    copies: none\n    recipients: [Courier Co.]\n  uploads'],
+    inventory: ['    recipients: [courier, bank, courier]', '    recipients: [Courier Co.]'],
     code: 'INVENTORY_INVALID',
+  },
+  'inventory-recipient-unknown': {
+    inventory: ['    recipients: [courier, bank, courier]', '    recipients: [courier, bank, constructor]'],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-recipient-not-told': {
+    inventory: ['    tell: { sqs: courier-erasures }\n', ''],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-recipient-told-and-keeping': {
+    inventory: ['    keeps: {', '    tell: { sqs: bank-erasures }\n    keeps: {'],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-recipient-keeps-for-business': {
+    inventory: ['because: law', 'because: business need'],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-recipient-in-the-clear': {
+    inventory: ['{ sqs: courier-erasures }', '{ https: "http://courier.example/erase" }'],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-recipient-by-number': {
+    inventory: ['{ sqs: courier-erasures }', '{ https: "https://169.254.169.254/latest" }'],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-recipient-queue': {
+    inventory: ['{ sqs: courier-erasures }', '{ sqs: "https://sqs.example/1/erasures" }'],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-recipient-bus': {
+    inventory: ['{ sqs: courier-erasures }', '{ eventBus: courier }'],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-recipient-letter-unanswered': {
+    inventory: ['{ sqs: courier-erasures }', '{ letter: [A Courier, "1 Road, Beijing"] }'],
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-recipient-in-no-time': {
+    inventory: ['    tell: { sqs', '    confirmWithin: soon\n    tell: { sqs'],
+    code: 'PERIOD_INVALID',
   },
   'inventory-unknown-category': {
     inventory: ['category: account\n', 'category: toString\n'],
@@ -103,6 +143,9 @@ const CASES: Record<string, Case> = {
     inventory: ['category: uploads', 'category: clipboard'],
     code: 'INVENTORY_INVALID',
   },
+  'inventory-no-copies': { inventory: ['order_id, sortKey: line', 'order_id, sortKey: line'], code: 'INVENTORY_INVALID' },
+  'inventory-copies-named-twice': { inventory: ['name: yearly', 'name: nightly'], code: 'INVENTORY_INVALID' },
+  'inventory-copy-named-pitr': { inventory: ['name: yearly', 'name: pitr'], code: 'INVENTORY_INVALID' },
   'inventory-hash': { inventory: ['anonymise: redact', 'anonymise: hash'], code: 'INVENTORY_INVALID' },
   'inventory-anonymiser-unknown': { inventory: ['anonymise: redact', 'anonymise: blur'], code: 'INVENTORY_INVALID' },
   'inventory-anonymiser-missing': { inventory: ['note: { anonymise: redact }', 'note: {}'], code: 'INVENTORY_INVALID' },

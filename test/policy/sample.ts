@@ -96,6 +96,7 @@ datasets:
       status: { anonymise: { constant: closed } }
       receiver_phone: { category: phone, anonymise: remove }
     copies: none
+    recipients: [courier, bank, courier]
   uploads:
     policy: shop
     store: { s3: { bucket: uploads, prefix: "shop/{subject}/" } }
@@ -103,6 +104,17 @@ datasets:
     copies: none
 notPersonal:
   - { table: catalogue, reason: Goods only. }
+recipients:
+  bank:
+    name: A Bank
+    role: controller
+    ground: "4.1"
+    keeps: { because: law, why: Anti-Money Laundering Law Art. 34 }
+  courier:
+    name: A Courier
+    role: processor
+    ground: "4.2"
+    tell: { sqs: courier-erasures }
 `;
 
 /** Replaces text that must be there: a test that breaks nothing would prove nothing. */

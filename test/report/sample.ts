@@ -21,6 +21,7 @@ const rule = (id: string, clause: string) => ({
 /** As much of a plan as a report looks at. */
 export const plan = {
   format: 'expunge-plan/1',
+  recipients: {},
   policies: {
     weidandan: {
       id: 'weidandan',

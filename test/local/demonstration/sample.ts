@@ -9,6 +9,7 @@ export const T0 = Date.parse('2026-03-02T00:00:00Z');
 /** One policy; `lines` go after 90 days and lose their device after 30; `visits` are anonymised after 90 days. */
 export const PLAN: Plan = {
   format: 'expunge-plan/1',
+  recipients: {},
   policies: {
     p: {
       id: 'p',
