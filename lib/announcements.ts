@@ -23,6 +23,21 @@ export type Announcement =
       };
     }
   | { readonly type: 'ErasureCompleted'; readonly detail: { policy: string; case: string; completedAt: string } }
+  /**
+   * A promise is not kept yet, and so much of its time has passed: `half`, `three quarters`, all but `one day`, or all of
+   * it. `clock`: `erasure`, or the `reply` to the person. `reasons`: what it waits for.
+   */
+  | {
+      readonly type: 'DeadlineAtRisk';
+      readonly detail: {
+        policy: string;
+        case: string;
+        clock: 'erasure' | 'reply';
+        deadline: string;
+        passed: string;
+        reasons: readonly string[];
+      };
+    }
   /** `stage`: `erased`, `beyond-use` or `final`. `certificate`: its key in the evidence bucket. */
   | {
       readonly type: 'CertificateIssued';
@@ -56,6 +71,9 @@ export type Metric =
   | 'CasesOpened'
   | 'CasesCompleted'
   | 'Parked'
+  | 'PlatformTriggers'
+  | 'PlatformNoted'
+  | 'PlatformKnown'
   | 'DueShards'
   | 'HoldsToReview'
   | 'Sealed'
@@ -64,4 +82,6 @@ export type Metric =
   | 'CertificatesIssued'
   | 'CertificatesRefused'
   | 'ReceiptMissing'
+  | 'DeadlineAtRisk'
+  | 'DeadlineMissed'
   | 'OldestDueTimer';
