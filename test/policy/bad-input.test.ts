@@ -143,7 +143,7 @@ const CASES: Record<string, Case> = {
     inventory: ['category: uploads', 'category: clipboard'],
     code: 'INVENTORY_INVALID',
   },
-  'inventory-no-copies': { inventory: ['order_id, sortKey: line', 'order_id, sortKey: line'], code: 'INVENTORY_INVALID' },
+  'inventory-no-copies': { inventory: ['    copies: none\n    recipients', '    recipients'], code: 'INVENTORY_INVALID' },
   'inventory-copies-named-twice': { inventory: ['name: yearly', 'name: nightly'], code: 'INVENTORY_INVALID' },
   'inventory-copy-named-pitr': { inventory: ['name: yearly', 'name: pitr'], code: 'INVENTORY_INVALID' },
   'inventory-hash': { inventory: ['anonymise: redact', 'anonymise: hash'], code: 'INVENTORY_INVALID' },
