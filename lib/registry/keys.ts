@@ -1,5 +1,6 @@
 import type { Action } from '../policy/plan.ts';
 import type { Case, Cluster, DocketEntry, HoldScope, PlannedTimer, Reply, ShardName, UrgentTimer } from './model.ts';
+import type { Warning } from './warnings.ts';
 
 /*
  * How the registry's keys are written. Ids of datasets and rules hold no `#`; references and hashes are
@@ -37,6 +38,9 @@ export const CERTIFICATES = 'D#certificate';
 
 /** Every hold that was ever placed, by id. */
 export const HOLDS = 'D#hold';
+
+/** When somebody is to see how far the clocks of cases have run. */
+export const WARNINGS = 'D#warning';
 
 /** Answers that are owed, by deadline. */
 export const OPEN_REPLIES = 'D#reply';
@@ -131,4 +135,15 @@ function roundedUp(milliseconds: number): string {
 
 function twoDigits(shard: number): string {
   return String(shard).padStart(2, '0');
+}
+
+/** `<seconds>#<case>#` and, for the clock of an answer, the id of the reply. */
+export const warningKey = ({ at, case: id, clock }: Warning): Key => ({
+  pk: WARNINGS,
+  sk: `${seconds(at)}#${id}#${clock === 'erasure' ? '' : clock.reply}`,
+});
+
+export function parseWarningSortKey(sk: string): Warning {
+  const [start = '', id = '', reply = ''] = sk.split('#');
+  return { at: Number(start) * 1000, case: id, clock: reply === '' ? 'erasure' : { reply } };
 }

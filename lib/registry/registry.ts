@@ -16,6 +16,8 @@ import type {
   Tag,
   UrgentTimer,
 } from './model.ts';
+import type { Warnings } from './warnings.ts';
+import type { WalkRegistry } from './walk.ts';
 
 /**
  * Where tags, timers, cases and holds are kept. Every method is one request to the store, or several that may be
@@ -29,7 +31,9 @@ export interface Registry
     ShardRegistry,
     CaseRegistry,
     Docket,
-    ReplyRegistry {}
+    ReplyRegistry,
+    WalkRegistry,
+    Warnings {}
 
 /** Everything under a subject: who it is, its tags, the holds on it. */
 export interface SubjectRegistry {

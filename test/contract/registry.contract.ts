@@ -5,6 +5,8 @@ import { plannedSortKey, urgentSortKey } from '../../lib/registry/keys.ts';
 import { IDLE } from '../../lib/registry/model.ts';
 import { inForce, RELEASED, sampleHold } from '../registry/sample-hold.ts';
 import { caseContract } from './registry-cases.contract.ts';
+import { walkContract } from './registry-walks.contract.ts';
+import { warningsContract } from './registry-warnings.contract.ts';
 
 /** Shards that `make` has to give its registries. */
 export const SHARDS = 1;
@@ -302,4 +304,6 @@ export function registryContract(make: () => Promise<Registry>): void {
   });
 
   caseContract(() => registry);
+  walkContract(() => registry, newRef);
+  warningsContract(() => registry);
 }

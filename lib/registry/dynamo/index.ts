@@ -8,6 +8,8 @@ import { shardMethods } from './shards.ts';
 import { subjectMethods } from './subjects.ts';
 import { Table } from './table.ts';
 import { timerMethods } from './timers.ts';
+import { walkMethods } from './walks.ts';
+import { warningMethods } from './warnings.ts';
 
 /** The registry in its DynamoDB table. `shards`: a power of two up to 64, the same for the life of the table. */
 export function dynamoRegistry(client: DynamoDBClient, tableName: string, shards: number): Registry {
@@ -21,5 +23,7 @@ export function dynamoRegistry(client: DynamoDBClient, tableName: string, shards
     ...caseMethods(table, shards, docket),
     ...docket,
     ...replyMethods(table),
+    ...walkMethods(table),
+    ...warningMethods(table),
   };
 }

@@ -7,6 +7,8 @@ import { replyMethods } from './replies.ts';
 import { shardMethods } from './shards.ts';
 import { subjectMethods } from './subjects.ts';
 import { timerMethods } from './timers.ts';
+import { walkMethods } from './walks.ts';
+import { warningMethods } from './warnings.ts';
 
 export interface MemoryRegistryOptions {
   /** A power of two up to 64. */
@@ -39,6 +41,8 @@ export function memoryRegistry({ shards, before = () => {} }: MemoryRegistryOpti
     ...caseMethods(items, shards, before),
     ...docketMethods(items, before),
     ...replyMethods(items, before),
+    ...walkMethods(items, before),
+    ...warningMethods(items, before),
     contents: () => items.all(),
   };
 }
