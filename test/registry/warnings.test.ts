@@ -36,7 +36,11 @@ async function world(given: Partial<Case> = {}) {
       registry,
       clock: { now: () => now, sleep: async () => {} },
       bus: { announce: async (all) => void told.push(...all) },
-      meter: { count: (metric, value) => void (counts[metric] = (counts[metric] ?? 0) + value) },
+      meter: {
+        count: (metric, value) => {
+          counts[metric] = (counts[metric] ?? 0) + value;
+        },
+      },
     });
     return told.map(({ detail }) => detail as Extract<Announcement, { type: 'DeadlineAtRisk' }>['detail']);
   };
