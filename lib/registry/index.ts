@@ -11,3 +11,12 @@ export { type DeadLetter, type Parking, park } from './park.ts';
 export { createReferencer, type Referencer, shardOf } from './reference.ts';
 export type { Docket, Registry, TimerRange } from './registry.ts';
 export type { Sighting } from './sighting.ts';
+export {
+  beginPass,
+  type Walk,
+  type WalkCounts,
+  type WalkOffice,
+  type WalkPage,
+  type WalkRegistry,
+  walkOn,
+} from './walk.ts';
