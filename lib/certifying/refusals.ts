@@ -2,6 +2,7 @@ import type { RefusalReason } from '../evidence/certificate/refusal.ts';
 import type { Stage } from '../evidence/statement.ts';
 import type { Plan, TriggerKind } from '../policy/plan.ts';
 import { ruleOf } from '../policy/plan-index.ts';
+import { isInForce } from '../registry/in-force.ts';
 import { clusterName } from '../registry/keys.ts';
 import type { Case, Hold, Subject, Tag } from '../registry/model.ts';
 import type { CertifyingOffice } from './office.ts';
@@ -21,6 +22,7 @@ export async function obstaclesTo(
   one: Case,
   logged: ReadonlySet<string>,
   { plan, registry }: Pick<CertifyingOffice, 'plan' | 'registry'>,
+  now: number,
 ): Promise<Obstacles> {
   const { subject, holds } = await registry.checkSubject(one.ref);
   const covered = coveredBy(one, subject, plan);
@@ -29,7 +31,9 @@ export async function obstaclesTo(
   for (const scope of [one.policy, ...datasetsOf(one.policy, plan)]) wide.push(...(await registry.wideHolds(scope)));
   const reasons = [
     ...leftOvers(one, tags, plan),
-    ...[...new Set([...holds, ...wide].map(({ id }) => id))].map((id) => ({ kind: 'hold', what: id }) as const),
+    ...[...new Set([...holds, ...wide].filter((hold) => isInForce(hold, now)).map(({ id }) => id))].map(
+      (id) => ({ kind: 'hold', what: id }) as const,
+    ),
     ...(stage === 'final' ? unconfirmed(one) : []),
     ...unsealed(one, logged),
   ];

@@ -39,7 +39,7 @@ export async function review(
   if (next === null) return { verdict: 'all said' };
   const { stage, from } = next;
   if (from !== null && from > now) return { verdict: 'wait', next, until: from };
-  const { subject, reasons } = await obstaclesTo(stage, one, log.ids, office);
+  const { subject, reasons } = await obstaclesTo(stage, one, log.ids, office, now);
   if (reasons.length > 0) {
     const refusal = { stage, at: now, reasons };
     return { verdict: 'refuse', refusal, again: whenToLook(one, reasons, now), missing: missingIn(one, reasons, now) };

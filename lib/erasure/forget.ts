@@ -1,4 +1,5 @@
 import type { PlanDataset } from '../policy/plan.ts';
+import { lookAfter } from '../registry/in-force.ts';
 import type { UrgentTimer } from '../registry/model.ts';
 import { failUnit } from './failing.ts';
 import { lookAgain, type Moment } from './next-timers.ts';
@@ -26,7 +27,7 @@ export async function lookBeforeForgetting(
   // Marked again later: that mark has a timer of its own.
   if (subject.forgetting > moment.now - FORGET_AFTER) return nothing;
   if (holds.length > 0) {
-    return { ...nothing, nextUrgent: lookAgain(unit, moment, moment.now + HELD_LOOK) };
+    return { ...nothing, nextUrgent: lookAgain(unit, moment, lookAfter(holds, moment.now + HELD_LOOK)) };
   }
   if (await shop.registry.isTagged(unit.ref)) return nothing;
 

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { together } from '../concurrency.ts';
 import { ExpungeError } from '../errors.ts';
 import type { Receipt } from '../evidence/index.ts';
+import { isInForce } from '../registry/in-force.ts';
 import { plannedSortKey } from '../registry/keys.ts';
 import type { Hold, PlannedTimer, ShardName, ShardState, Subject, UrgentTimer } from '../registry/model.ts';
 import { closeUnits } from './close-units.ts';
@@ -84,7 +85,7 @@ async function leaveBehind(timers: readonly PlannedTimer[], { registry }: Worksh
 }
 
 /** Holds and subjects, read with strong reads after the announcement. */
-async function check(units: readonly Unit[], { registry, plan }: Workshop): Promise<(unit: Unit) => Checked> {
+async function check(units: readonly Unit[], { registry, plan, clock }: Workshop): Promise<(unit: Unit) => Checked> {
   const refs = [...new Set(units.map((unit) => unit.ref))];
   const policyOf = (unit: Unit) => plan.datasets[unit.dataset]?.policy ?? '';
   const scopes = [...new Set(units.flatMap((unit) => [unit.dataset, policyOf(unit)]))];
@@ -94,13 +95,14 @@ async function check(units: readonly Unit[], { registry, plan }: Workshop): Prom
   ]);
   const byRef = new Map(refs.map((ref, index) => [ref, subjects[index]]));
   const byScope = new Map(scopes.map((scope, index) => [scope, wide[index] ?? []]));
+  const now = clock.now();
   return (unit) => ({
     subject: byRef.get(unit.ref)?.subject ?? null,
     holds: [
       ...(byRef.get(unit.ref)?.holds ?? []),
       ...(byScope.get(unit.dataset) ?? []),
       ...(byScope.get(policyOf(unit)) ?? []),
-    ],
+    ].filter((hold) => isInForce(hold, now)),
   });
 }
 

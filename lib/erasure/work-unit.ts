@@ -1,4 +1,5 @@
 import type { Receipt } from '../evidence/index.ts';
+import { lookAfter } from '../registry/in-force.ts';
 import type { Locator, Tag } from '../registry/model.ts';
 import { follow } from './aftermath.ts';
 import { type ClusterOutcome, eraseCluster } from './erase-cluster.ts';
@@ -48,11 +49,12 @@ export async function workUnit(work: UnitWork, shop: Workshop): Promise<UnitResu
     );
 
   if (checked.holds.length > 0) {
+    const nextLook = lookAfter(checked.holds, moment.now + HELD_LOOK);
     shop.meter.count('Held', 1);
     return {
       ...nothingToDo(unit),
       receipt: mayHaveErased(unit, page) ? prove('held', 0, null) : null,
-      nextUrgent: lookAgain(unit, moment, moment.now + HELD_LOOK, { ...attempts(unit), held: true }),
+      nextUrgent: lookAgain(unit, moment, nextLook, { ...attempts(unit), held: true }),
     };
   }
 

@@ -2,6 +2,7 @@ import type { Meter } from '../announcements.ts';
 import type { Clock } from '../clock.ts';
 import { together } from '../concurrency.ts';
 import type { Action } from '../policy/plan.ts';
+import { isListedInForce } from './in-force.ts';
 import { IDLE, type ShardName } from './model.ts';
 import type { Registry } from './registry.ts';
 
@@ -46,7 +47,7 @@ export async function findDue({ registry, shards, clock, meter, send }: Watch): 
   meter.count('OldestDueTimer', Math.max(0, ...waits.map((wait) => wait.waited)) / 1000);
   // Last of all: what is due is sent also when the list of holds cannot be read.
   const holds = await registry.holds();
-  meter.count('HoldsToReview', holds.filter((hold) => hold.released === undefined && hold.reviewAt <= now).length);
+  meter.count('HoldsToReview', holds.filter((hold) => isListedInForce(hold, now) && hold.reviewAt <= now).length);
   return due;
 }
 

@@ -22,11 +22,13 @@ export interface HoldOrder {
   /** Used once; told again with it, a hold is the same hold. */
   readonly id: string;
   readonly on: { readonly policy: string; readonly subject?: string } | { readonly dataset: string };
-  /** One of the policy's own grounds. */
+  /** One of the policy's own grounds: of an extension among its `extensions`, else among its `grounds`. */
   readonly ground: string;
   readonly authority: string;
   readonly by: string;
   readonly reviewAt: number;
+  /** Makes it an extension, which ends by itself then: kept longer on a ground that the policy has for that. */
+  readonly until?: number;
 }
 
 const PARALLEL = 8;
@@ -41,8 +43,10 @@ const EVER = 9e12;
  * Suspends erasing. When this has returned, no further byte of what is held is erased until release: the hold is in force,
  * and no worker has a page under way that was checked before it was. It waits for such a page, at most until its lease
  * ends (write, then look, where a worker announces, then checks: one of the two always sees the other).
+ * An extension is placed the same way; from its `until` on, every check passes over it.
  * @throws ExpungeError HOLD_INVALID: without a ground of the policy, an authority, or a review to come; of a policy or
- * dataset that is not deployed; or with the id of another hold, or of one that was released.
+ * dataset that is not deployed; or with the id of another hold, or of one that was released. An extension: also without
+ * an end to come, or on a ground on which the policy lets nothing be kept longer.
  */
 export async function placeHold(order: HoldOrder, office: HoldOffice): Promise<PlacedHold> {
   const wanted = read(order, office);
@@ -76,26 +80,31 @@ export async function releaseHold(id: string, by: string, office: HoldOffice): P
 }
 
 function read(
-  { id, on, ground, authority, by, reviewAt }: HoldOrder,
+  { id, on, ground, authority, by, reviewAt, until }: HoldOrder,
   { plan, referencer, clock }: HoldOffice,
 ): PlacedHold {
   const policyId = 'dataset' in on ? own(plan.datasets, on.dataset)?.policy : on.policy;
   const policy = policyId === undefined ? undefined : own(plan.policies, policyId);
   if (policy === undefined) throw invalid('what it is on is not deployed: check the policy or dataset', id);
-  if (!Object.hasOwn(policy.grounds, ground)) {
-    const known = Object.keys(policy.grounds).join(', ') || 'none; write them in its file';
-    throw invalid(`\`${ground}\` is no ground of ${policy.id} (it has ${known})`, id);
+  const grounds = until === undefined ? policy.grounds : policy.extensions;
+  if (!Object.hasOwn(grounds, ground)) {
+    const what = until === undefined ? 'is no ground' : 'is no ground for an extension';
+    const known = Object.keys(grounds).join(', ') || 'none; its file says what the policy has';
+    throw invalid(`\`${ground}\` ${what} of ${policy.id} (it has ${known})`, id);
   }
   if (authority.trim() === '' || by.trim() === '') throw invalid('it names no authority, or nobody who placed it', id);
   const placedAt = clock.now();
   if (!(reviewAt > placedAt)) throw invalid('its review is not in the future', id);
+  if (until !== undefined && !(until > placedAt)) throw invalid('its end is not in the future', id);
+  if (until !== undefined && reviewAt > until) throw invalid('its review is after its end', id);
   const scope: HoldScope =
     'dataset' in on
       ? { wide: on.dataset }
       : on.subject === undefined
         ? { wide: policy.id }
         : { ref: referencer.subject(policy.id, on.subject) };
-  return { id, policy: policy.id, scope, ground, authority, placedAt, placedBy: by, reviewAt };
+  const end = until === undefined ? {} : { until };
+  return { id, policy: policy.id, scope, ground, authority, placedAt, placedBy: by, reviewAt, ...end };
 }
 
 /** The same but for the moment. */

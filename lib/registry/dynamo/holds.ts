@@ -45,7 +45,9 @@ export function holdMethods(table: Table): HoldRegistry {
       const stands = isNew ? placed : ((await standing(id)) ?? placed);
       if (stands.released !== undefined) return stands;
       const { policy: _policy, scope: _scope, ...hold } = stands;
-      const Put = { TableName: table.name, Item: toItem({ ...inForce(stands), ...hold }) };
+      // What has ended by itself is no longer read by every check once the store has swept it.
+      const ttl = hold.until === undefined ? undefined : Math.ceil(hold.until / 1000);
+      const Put = { TableName: table.name, Item: toItem({ ...inForce(stands), ...hold, ttl }) };
       // Nobody can have released a hold of which nobody knew. One told again may be released this very moment.
       if (isNew) await table.client.send(new PutItemCommand(Put));
       else await table.transact([{ ConditionCheck: notReleased(id) }, { Put }]);
@@ -77,7 +79,7 @@ export function holdMethods(table: Table): HoldRegistry {
 }
 
 export function toHold(item: Item): Hold {
-  const { pk: _pk, sk: _sk, ...hold } = item as unknown as Hold & { pk: string; sk: string };
+  const { pk: _pk, sk: _sk, ttl: _ttl, ...hold } = item as unknown as Hold & { pk: string; sk: string; ttl?: number };
   return hold;
 }
 
