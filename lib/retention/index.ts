@@ -1,5 +1,6 @@
 /** The rules of time: periods, floors, working days, and when a record is erased. Pure. */
 export { addPeriod, type PeriodEnd } from './add-period.ts';
+export { VERSION as CALENDAR } from './calendar-cn.ts';
 export { canBeShorter } from './can-be-shorter.ts';
 export { canonicalPeriod, type Period, parsePeriod } from './period.ts';
 export { type Ageing, type Schedule, schedule, type Times } from './schedule.ts';
