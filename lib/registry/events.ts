@@ -1,101 +1,25 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { ExpungeError } from '../errors.ts';
-import type { StartingPoint } from '../policy/plan.ts';
+import {
+  accountReopened,
+  backupRefreshed,
+  consentGiven,
+  envelope,
+  NAMES,
+  objectCreated,
+  personalDataStored,
+  preconditionsMet,
+  recipientConfirmed,
+  SUBJECT_TRIGGERS,
+  serviceShutDown,
+  subjectTrigger,
+} from './events/shapes.ts';
+import type { CaseRequest, IncomingEvent, SubjectTrigger } from './events/types.ts';
 
-/** A subject id longer than this fits no key of ours: DynamoDB's partition keys end there. */
-const LONGEST_ID = 2048;
+export type * from './events/types.ts';
+
 /** Clocks differ. An event further ahead than this is not believed. */
 const AHEAD = 10 * 60_000;
-
-const text = z.string().check(z.minLength(1), z.maxLength(LONGEST_ID));
-const instant = z.iso.datetime({ offset: true });
-
-const envelope = z.object({
-  id: text,
-  source: text,
-  'detail-type': text,
-  time: instant,
-  detail: z.unknown(),
-});
-
-const accountClosed = z.object({ id: text, policy: text, subject: text, receivedAt: instant });
-
-const STARTING_POINTS = [
-  'collected',
-  'last used',
-  'purpose fulfilled',
-  'transaction completed',
-] as const satisfies StartingPoint[];
-
-/** What a key attribute may be in DynamoDB JSON. Anything else would fail every read of its table. */
-const keyValue = z.union([
-  z.strictObject({ S: text }),
-  z.strictObject({ N: z.string().check(z.regex(/^-?\d{1,38}(\.\d{1,38})?$/)) }),
-  z.strictObject({ B: text }),
-]);
-
-/** As `Referencer.case` makes them. */
-const caseId = z.string().check(z.regex(/^[\w-]{22}$/));
-/** As the inventory writes them. */
-const recipientId = z.string().check(z.regex(/^[a-z0-9-]{1,32}$/));
-
-const recipientConfirmed = z.object({ id: text, case: caseId, recipient: recipientId, confirmedAt: instant });
-
-const personalDataStored = z.object({
-  dataset: text,
-  subject: text,
-  /** The record's key attributes in DynamoDB JSON; asked for where the store cannot be searched by subject. */
-  key: z.optional(z.record(z.string(), keyValue)),
-  times: z.partialRecord(z.enum(STARTING_POINTS), instant),
-});
-
-const objectCreated = z.object({
-  bucket: z.object({ name: text }),
-  object: z.object({ key: text }),
-});
-
-/** The names that are ours to tell: others in an event are its sender's, who may have put anything into them. */
-const NAMES: ReadonlySet<PropertyKey> = new Set([
-  ...[envelope, accountClosed, recipientConfirmed, personalDataStored, objectCreated].flatMap(({ shape }) =>
-    Object.keys(shape),
-  ),
-  ...Object.values(objectCreated.shape).flatMap(({ shape }) => Object.keys(shape)),
-  ...STARTING_POINTS,
-]);
-
-/** What comes in over the bus. Instants in milliseconds. */
-export type IncomingEvent =
-  | {
-      readonly type: 'AccountClosed';
-      /** The closure's own id: the same closure told twice is one case. */
-      readonly id: string;
-      readonly policy: string;
-      readonly subject: string;
-      readonly receivedAt: number;
-    }
-  | {
-      readonly type: 'RecipientConfirmed';
-      readonly id: string;
-      readonly case: string;
-      readonly recipient: string;
-      readonly confirmedAt: number;
-    }
-  | {
-      readonly type: 'PersonalDataStored';
-      readonly id: string;
-      readonly dataset: string;
-      readonly subject: string;
-      /** Key attributes in DynamoDB's own JSON, where the sender gave them. */
-      readonly key: Readonly<Record<string, Readonly<Record<string, string>>>> | null;
-      readonly times: Readonly<Partial<Record<StartingPoint, number>>>;
-    }
-  | {
-      readonly type: 'ObjectCreated';
-      readonly id: string;
-      readonly bucket: string;
-      readonly key: string;
-      readonly at: number;
-    };
 
 /**
  * Reads an EventBridge event as a queue delivers it.
@@ -105,10 +29,28 @@ export type IncomingEvent =
 export function parseEvent(body: string, now: number): IncomingEvent {
   const event = checked(envelope, parseJson(body), 'the event');
   const type = event['detail-type'];
+  if (isSubjectTrigger(type)) return readTrigger(type, event.detail, now);
   switch (type) {
-    case 'AccountClosed': {
-      const detail = checked(accountClosed, event.detail, type);
+    case 'ServiceShutDown': {
+      const detail = checked(serviceShutDown, event.detail, type);
       return { type, ...detail, receivedAt: past(detail.receivedAt, 'receivedAt', now) };
+    }
+    case 'PreconditionsMet': {
+      const detail = checked(preconditionsMet, event.detail, type);
+      if (Object.keys(detail.preconditions).length === 0) throw incomplete(type, ['preconditions']);
+      return { type, ...detail, metAt: past(detail.metAt, 'metAt', now) };
+    }
+    case 'ConsentGiven': {
+      const detail = checked(consentGiven, event.detail, type);
+      return { type, ...detail, givenAt: past(detail.givenAt, 'givenAt', now) };
+    }
+    case 'AccountReopened': {
+      const detail = checked(accountReopened, event.detail, type);
+      return { type, ...detail, reopenedAt: past(detail.reopenedAt, 'reopenedAt', now) };
+    }
+    case 'BackupRefreshed': {
+      const detail = checked(backupRefreshed, event.detail, type);
+      return { type, ...detail, refreshedAt: past(detail.refreshedAt, 'refreshedAt', now) };
     }
     case 'RecipientConfirmed': {
       const detail = checked(recipientConfirmed, event.detail, type);
@@ -117,13 +59,7 @@ export function parseEvent(body: string, now: number): IncomingEvent {
     case 'PersonalDataStored': {
       const { times, key, ...detail } = checked(personalDataStored, event.detail, type);
       const instants = Object.entries(times).map(([point, at]) => [point, Date.parse(at)]);
-      return {
-        type,
-        id: event.id,
-        ...detail,
-        key: key ?? null,
-        times: Object.fromEntries(instants),
-      };
+      return { type, id: event.id, ...detail, key: key ?? null, times: Object.fromEntries(instants) };
     }
     case 'Object Created': {
       const { bucket, object } = checked(objectCreated, event.detail, type);
@@ -135,6 +71,34 @@ export function parseEvent(body: string, now: number): IncomingEvent {
         'The detail type of this event is not one that Expunge acts on. See docs/formats.md for those it knows.',
       );
   }
+}
+
+/**
+ * Reads what a trigger says, as `detail` of its event or as a person gave it for a request that came by mail or phone.
+ * @throws ExpungeError EVENT_INCOMPLETE, EVENT_FROM_THE_FUTURE.
+ */
+export function readTrigger(type: SubjectTrigger['type'], given: unknown, now: number): SubjectTrigger {
+  const detail = checked(subjectTrigger, given, type);
+  const named = scopesOf(detail);
+  if (named.length > 1) throw incomplete(type, named, 'At most one of them says what it is about.');
+  if ((detail.key !== undefined || detail.object !== undefined) && detail.dataset === undefined) {
+    throw incomplete(type, ['dataset'], 'A record is named together with its dataset.');
+  }
+  if (detail.dataset !== undefined && (detail.key === undefined) === (detail.object === undefined)) {
+    throw incomplete(type, ['key', 'object'], 'A record of a dataset is named by one of them.');
+  }
+  if (type === 'PurposeFulfilled' && detail.dataset === undefined) {
+    throw incomplete(type, ['dataset', 'key'], 'It is about one record.');
+  }
+  return { type, ...detail, receivedAt: past(detail.receivedAt, 'receivedAt', now) };
+}
+
+export function isSubjectTrigger(type: string): type is SubjectTrigger['type'] {
+  return (SUBJECT_TRIGGERS as readonly string[]).includes(type);
+}
+
+function scopesOf(detail: Pick<CaseRequest, 'categories' | 'permission' | 'plugin' | 'dataset'>): string[] {
+  return (['categories', 'permission', 'plugin', 'dataset'] as const).filter((name) => detail[name] !== undefined);
 }
 
 function parseJson(body: string): unknown {
@@ -149,11 +113,15 @@ function parseJson(body: string): unknown {
 function checked<T extends z.ZodMiniType>(shape: T, value: unknown, what: string): z.output<T> {
   const result = shape.safeParse(value);
   if (result.success) return result.data;
-  const fields = [...new Set(result.error.issues.map((issue) => ourPart(issue.path) || 'the whole'))];
-  throw new ExpungeError(
-    'EVENT_INCOMPLETE',
-    `In ${what}, missing or not of the right form: ${fields.join(', ')}. See docs/formats.md.`,
-  );
+  const { issues } = result.error;
+  const fields = [...new Set(issues.map((issue) => ourPart(issue.path) || 'the whole'))];
+  const strange = issues.some((issue) => issue.code === 'unrecognized_keys' && issue.path.length === 0);
+  throw incomplete(what, fields, strange ? 'It has a member that none of its kind has.' : undefined);
+}
+
+function incomplete(what: string, fields: readonly string[], why?: string): ExpungeError {
+  const names = `In ${what}, missing or not of the right form: ${fields.join(', ')}.`;
+  return new ExpungeError('EVENT_INCOMPLETE', [names, why, 'See docs/formats.md.'].filter(Boolean).join(' '));
 }
 
 /** A path as far as we know its names. */

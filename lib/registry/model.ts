@@ -27,6 +27,8 @@ export interface Subject {
   readonly consented?: Readonly<Record<string, number>>;
   /** Consents by the version of the policy they were given to: the evidence that a new version may apply to old data. */
   readonly consents?: Readonly<Record<string, Consent>>;
+  /** When somebody last showed that the account lives: reopened it, or consented for all of it. A doubt about a closure before. */
+  readonly livedAt?: number;
   /** Cases that wait for their gates: they need the id. */
   readonly waiting?: readonly string[];
   /** Counts the changes of all these: who changes them says which state they go from. Absent: none yet. */
@@ -257,10 +259,31 @@ export interface CaseEvidence extends EvidenceReference {
   readonly binding: Binding;
 }
 
+/** What is known of a recipient of the subject's data. Settled: it confirmed, was escalated, or is skipped. */
 export interface CaseRecipient {
   readonly id: string;
+  /** Times it was told, reminders among them. Noted before each: from the first on it may know of the case. */
+  readonly attempts?: number;
+  /** By when it has to confirm; counted from the first attempt. */
+  readonly confirmBy?: number;
+  /** When it is to be told, reminded or escalated next. */
+  readonly next?: number;
+  /** Why the last attempt failed: a code, never data. */
+  readonly failure?: string;
+  /** When a notice first reached it. */
+  readonly toldAt?: number;
+  /** The role that sent the letter; not a name. */
+  readonly toldBy?: string;
   /** When it had erased too, by its own account; absent: it has not confirmed. */
   readonly confirmedAt?: number;
+  /** The role that took the answer; absent where the recipient gave it itself. */
+  readonly confirmedBy?: string;
+  /** When it was left to a person, because it had not confirmed in time. */
+  readonly escalatedAt?: number;
+  /** The role that did so; absent where time did. */
+  readonly escalatedBy?: string;
+  /** It is not told, for one of the two reasons that policies name. */
+  readonly skipped?: { readonly because: 'law' | 'own-authorisation'; readonly why: string };
 }
 
 export interface Issued {
