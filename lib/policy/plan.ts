@@ -158,6 +158,17 @@ export interface PlanRule {
   /** How long before the latest moment erasing may begin, seconds. */
   readonly window: number;
   readonly floor: PlanFloor | null;
+  /** What earlier versions promised about the same categories, the oldest first. Left out: nothing. */
+  readonly earlier?: readonly EarlierPromise[];
+}
+
+/** A period that an earlier version of the policy promised: it still binds what was collected under it. */
+export interface EarlierPromise {
+  readonly version: string;
+  /** When the version after it began to bind. Milliseconds since 1970 UTC. */
+  readonly until: number;
+  readonly start: StartingPoint;
+  readonly period: string;
 }
 
 export interface PlanFloor {
