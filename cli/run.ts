@@ -3,6 +3,7 @@ import { ExpungeError } from '../lib/errors.ts';
 import type { Command, Input, World } from './command.ts';
 import { certificateCommand } from './commands/certificate.ts';
 import { epochDestroy, epochList, epochRotate } from './commands/epoch.ts';
+import { extensionGrant } from './commands/extension.ts';
 import { holdList, holdPlace, holdRelease } from './commands/hold.ts';
 import { inventoryCheck } from './commands/inventory-check.ts';
 import { policyCheck } from './commands/policy-check.ts';
@@ -27,6 +28,7 @@ const COMMANDS: readonly Command[] = [
   holdPlace,
   holdList,
   holdRelease,
+  extensionGrant,
 ];
 
 export const STATUS = { ok: 0, problems: 1, usage: 2 } as const;

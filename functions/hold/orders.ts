@@ -6,28 +6,43 @@ const line = (most: number) => z.string().check(z.regex(new RegExp(`^\\P{Cc}{1,$
 const id = z.string().check(z.regex(/^[A-Za-z0-9._-]{1,64}$/));
 const subject = z.string().check(z.minLength(1), z.maxLength(1024));
 
+const on = z.union([
+  z.strictObject({ policy: line(64), subject: z.exactOptional(subject) }),
+  z.strictObject({ dataset: line(64) }),
+]);
+
 const order = z.discriminatedUnion('command', [
   z.strictObject({
     command: z.literal('hold place'),
     id,
-    on: z.union([
-      z.strictObject({ policy: line(64), subject: z.exactOptional(subject) }),
-      z.strictObject({ dataset: line(64) }),
-    ]),
+    on,
     ground: line(64),
     authority: line(256),
     by: line(128),
     reviewAt: z.iso.datetime(),
   }),
+  z.strictObject({
+    command: z.literal('extension grant'),
+    id,
+    on,
+    ground: line(64),
+    authority: line(256),
+    by: line(128),
+    until: z.iso.date(),
+    reviewAt: z.exactOptional(z.iso.datetime()),
+  }),
   z.strictObject({ command: z.literal('hold list') }),
   z.strictObject({ command: z.literal('hold release'), id, by: line(128) }),
 ]);
 
-/** What may be asked for. `reviewAt` is an instant in UTC; without `subject` a hold is on the whole policy. */
+/**
+ * What may be asked for. `reviewAt` is an instant in UTC, `until` the last day in the policy's zone; without `subject` a hold is
+ * on the whole policy.
+ */
 export type Order = z.output<typeof order>;
 
 /** What a message may name: of anything else only that it is there. */
-const FIELDS: ReadonlySet<unknown> = new Set(['command', 'id', 'on', 'ground', 'authority', 'by', 'reviewAt']);
+const FIELDS: ReadonlySet<unknown> = new Set(['command', 'id', 'on', 'ground', 'authority', 'by', 'reviewAt', 'until']);
 
 /** @throws ExpungeError USAGE: no order, or one with other fields. It quotes nothing: a subject may be among them. */
 export function parseOrder(event: unknown): Order {

@@ -3,6 +3,7 @@ import { together } from '../concurrency.ts';
 import { ExpungeError } from '../errors.ts';
 import type { Action, Plan } from '../policy/plan.ts';
 import { own } from '../policy/plan-index.ts';
+import { endOfDay } from '../retention/end-of-day.ts';
 import { urgentSortKey } from './keys.ts';
 import type { HoldScope, PlacedHold, ShardName, ShardState, UrgentTimer } from './model.ts';
 import { type Referencer, shardOf } from './reference.ts';
@@ -26,9 +27,13 @@ export interface HoldOrder {
   readonly ground: string;
   readonly authority: string;
   readonly by: string;
-  readonly reviewAt: number;
-  /** Makes it an extension, which ends by itself then: kept longer on a ground that the policy has for that. */
-  readonly until?: number;
+  /** Of an extension, its end where nothing is said. */
+  readonly reviewAt?: number;
+  /**
+   * Makes it an extension: kept longer on a ground that the policy has for that, to the end of this civil day in the policy's
+   * zone (`YYYY-MM-DD`), when it ends by itself.
+   */
+  readonly lastDay?: string;
 }
 
 const PARALLEL = 8;
@@ -80,12 +85,14 @@ export async function releaseHold(id: string, by: string, office: HoldOffice): P
 }
 
 function read(
-  { id, on, ground, authority, by, reviewAt, until }: HoldOrder,
+  { id, on, ground, authority, by, lastDay, ...order }: HoldOrder,
   { plan, referencer, clock }: HoldOffice,
 ): PlacedHold {
   const policyId = 'dataset' in on ? own(plan.datasets, on.dataset)?.policy : on.policy;
   const policy = policyId === undefined ? undefined : own(plan.policies, policyId);
   if (policy === undefined) throw invalid('what it is on is not deployed: check the policy or dataset', id);
+  const until = lastDay === undefined ? undefined : endOfDay(lastDay, policy.zone);
+  const { reviewAt = until ?? Number.NaN } = order;
   const grounds = until === undefined ? policy.grounds : policy.extensions;
   if (!Object.hasOwn(grounds, ground)) {
     const what = until === undefined ? 'is no ground' : 'is no ground for an extension';
@@ -94,8 +101,8 @@ function read(
   }
   if (authority.trim() === '' || by.trim() === '') throw invalid('it names no authority, or nobody who placed it', id);
   const placedAt = clock.now();
-  if (!(reviewAt > placedAt)) throw invalid('its review is not in the future', id);
   if (until !== undefined && !(until > placedAt)) throw invalid('its end is not in the future', id);
+  if (!(reviewAt > placedAt)) throw invalid('its review is not in the future', id);
   if (until !== undefined && reviewAt > until) throw invalid('its review is after its end', id);
   const scope: HoldScope =
     'dataset' in on

@@ -16,6 +16,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 const HOLD = {
   id: 'h-1',
+  kind: 'hold',
   policy: 'shop',
   on: { policy: 'shop', subject: true },
   ground: '3',
@@ -23,6 +24,8 @@ const HOLD = {
   placedAt: '2026-01-02T03:04:05.000Z',
   placedBy: 'legal',
   reviewAt: '2026-04-01T00:00:00.000Z',
+  until: null,
+  inForce: true,
   reviewDue: false,
   released: null,
 };
@@ -111,8 +114,10 @@ describe('expunge hold place', () => {
 describe('expunge hold list', () => {
   const holds = [
     { ...HOLD, id: 'a', on: { policy: 'shop', subject: false }, reviewDue: true },
-    { ...HOLD, id: 'b', released: { at: '2026-03-01T00:00:00.000Z', by: 'officer' } },
+    { ...HOLD, id: 'b', inForce: false, released: { at: '2026-03-01T00:00:00.000Z', by: 'officer' } },
     { ...HOLD, id: 'c', on: { dataset: 'shop-orders' } },
+    { ...HOLD, id: 'd', kind: 'extension', ground: 'law', until: '2026-12-31T16:00:00.000Z' },
+    { ...HOLD, id: 'e', kind: 'extension', ground: 'law', until: '2026-01-31T16:00:00.000Z', inForce: false },
   ];
 
   it('lists those in force, and marks those to be reviewed', async () => {
@@ -120,7 +125,9 @@ describe('expunge hold list', () => {
     expect(asked).toEqual([['expunge-hold', { command: 'hold list' }, {}]]);
     expect(status).toBe(0);
     await expect(stdout).toMatchFileSnapshot('golden/hold-list.txt');
-    expect(JSON.parse((await ask(['list', '--json'], { holds })).stdout)).toEqual({ holds: [holds[0], holds[2]] });
+    expect(JSON.parse((await ask(['list', '--json'], { holds })).stdout)).toEqual({
+      holds: [holds[0], holds[2], holds[3]],
+    });
   });
 
   it('lists those released too where all are asked for', async () => {
@@ -130,13 +137,13 @@ describe('expunge hold list', () => {
 
   it('says that there is none', async () => {
     const { stdout } = await ask(['list'], { holds: [] });
-    expect(stdout).toBe('0 holds in force, 0 with a review that is due; 0 released.\n');
+    expect(stdout).toBe('0 holds and 0 extensions in force, 0 with a review that is due; 0 released, 0 over.\n');
   });
 });
 
 describe('expunge hold release', () => {
   it('names the hold and the role', async () => {
-    const released = { ...HOLD, released: { at: '2026-03-01T00:00:00.000Z', by: 'officer' } };
+    const released = { ...HOLD, inForce: false, released: { at: '2026-03-01T00:00:00.000Z', by: 'officer' } };
     const { status, stdout, asked } = await ask(['release', 'h-1', '--by', 'officer'], { hold: released });
     expect(asked).toEqual([['expunge-hold', { command: 'hold release', id: 'h-1', by: 'officer' }, {}]]);
     expect([status, stdout]).toEqual([

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createReferencer, type HoldOrder, placeHold, releaseHold } from '../../lib/registry/index.ts';
 import { memoryRegistry } from '../../lib/registry/memory/index.ts';
 import { IDLE } from '../../lib/registry/model.ts';
-import { logs } from './sample-plan.ts';
+import { logs, samplePlan } from './sample-plan.ts';
 import { createWorkbench, DAY, HOUR, POLICY } from './workbench.ts';
 
 const start = '2026-01-01T00:00:00Z';
@@ -279,3 +279,112 @@ async function placedDuring(n: number, on: HoldOrder['on']): Promise<boolean> {
   expect(kept(), `stopped before request ${n}`).toBe(left);
   return waited;
 }
+
+describe('an extension', () => {
+  const extend = (bench: Bench, rest: Partial<HoldOrder> = {}) => {
+    const { reviewAt: _reviewAt, ...order } = orderFor(bench, { id: 'x1', ground: 'law' });
+    // To the end of this day in the policy's zone, which is some ten days after what is stored is due.
+    return placeHold({ ...order, lastDay: '2026-07-10', ...rest }, officeOf(bench));
+  };
+  const END = Date.parse('2026-07-10T16:00:00Z');
+
+  const scopes: Record<string, HoldOrder['on']> = {
+    'a subject': { policy: POLICY, subject: 'li' },
+    'a dataset': { dataset: 'logs' },
+    'everyone under a policy': { policy: POLICY },
+  };
+  for (const [name, on] of Object.entries(scopes)) {
+    it(`on ${name} ends by itself at the end of its last day, and what was due goes [D-41, E-20, C-38, R-14]`, async () => {
+      const bench = createWorkbench({ start });
+      await bench.store(logs, log('li'));
+      expect(await extend(bench, { on })).toMatchObject({ until: END, reviewAt: END });
+      await bench.liveFor(END - bench.clock.now() - 1000);
+      expect(bench.target.records(logs)).toHaveLength(1);
+      expect(bench.receipts).toEqual([]);
+      await bench.liveFor(HOUR);
+      expect(bench.target.records(logs)).toEqual([]);
+      expect(bench.receipts).toMatchObject([{ outcome: 'erased', records: 1 }]);
+    });
+  }
+
+  it('lets a case be completed once it is over', async () => {
+    const bench = createWorkbench({ start });
+    await bench.store(logs, log('li'));
+    await extend(bench, { lastDay: '2026-01-05' });
+    const { id } = await bench.closeAccount('li');
+    await bench.liveFor(4 * DAY);
+    expect(await bench.registry.case(id)).toMatchObject({ state: 'open' });
+    await bench.liveFor(2 * DAY);
+    expect(await bench.registry.case(id)).toMatchObject({ state: 'completed' });
+  });
+
+  it('lets nothing go that a hold still keeps', async () => {
+    const bench = createWorkbench({ start });
+    await bench.store(logs, log('li'));
+    await extend(bench);
+    await placeHold(orderFor(bench), officeOf(bench));
+    await bench.liveFor(200 * DAY);
+    expect(bench.target.records(logs)).toHaveLength(1);
+    await releaseHold('h1', 'officer', officeOf(bench));
+    await bench.liveFor(HOUR);
+    expect(bench.target.records(logs)).toEqual([]);
+  });
+
+  it('is released before its end like any hold', async () => {
+    const bench = createWorkbench({ start });
+    await bench.store(logs, log('li'));
+    await extend(bench);
+    await bench.liveFor(182 * DAY);
+    await releaseHold('x1', 'officer', officeOf(bench));
+    await bench.liveFor(HOUR);
+    expect(bench.target.records(logs)).toEqual([]);
+  });
+
+  it('waits, like any hold, for the page under way [P3]', async () => {
+    const bench = createWorkbench({ start });
+    await bench.store(logs, log('li'));
+    bench.goTo(DUE);
+    bench.crashAtCall(6);
+    await expect(bench.work('delete')).rejects.toThrow('died');
+    bench.revive();
+    const { leaseEnds } = await bench.shard('delete');
+    await extend(bench);
+    expect(bench.clock.now()).toBeGreaterThanOrEqual(leaseEnds);
+  });
+
+  it.each([
+    [
+      'no ground of the policy for keeping longer, though one for a hold',
+      { ground: 'a' },
+      /no ground for an extension of shop/,
+    ],
+    ['an end that has passed', { lastDay: '2025-12-30' }, /its end is not in the future/],
+    ['a day that does not exist', { lastDay: '2026-02-30' }, /its end is not in the future/],
+    ['a review after its end', { reviewAt: END + 1 }, /its review is after its end/],
+    ['nobody’s authority', { authority: ' ' }, /names no authority/],
+  ])('is refused with %s [R-14]', async (_, rest, why) => {
+    const bench = createWorkbench({ start });
+    await expect(extend(bench, rest)).rejects.toMatchObject({
+      code: 'HOLD_INVALID',
+      message: expect.stringMatching(why),
+    });
+    expect(await bench.registry.holds()).toEqual([]);
+  });
+
+  it('is refused where the policy lets nothing be kept longer [D-41, C-38]', async () => {
+    const { policies } = createWorkbench().plan;
+    const shop = policies.shop as (typeof policies)[string];
+    const bench = createWorkbench({ start, plan: { ...samplePlan, policies: { shop: { ...shop, extensions: {} } } } });
+    await expect(extend(bench)).rejects.toMatchObject({
+      code: 'HOLD_INVALID',
+      message: expect.stringContaining('none'),
+    });
+  });
+
+  it('with the id of a hold is refused, and the hold stands', async () => {
+    const bench = createWorkbench({ start });
+    await placeHold(orderFor(bench), officeOf(bench));
+    await expect(extend(bench, { id: 'h1' })).rejects.toMatchObject({ code: 'HOLD_INVALID' });
+    expect(await bench.registry.holds()).toMatchObject([{ id: 'h1', ground: 'a' }]);
+  });
+});

@@ -110,6 +110,7 @@ export const samplePlan: Plan = {
       },
       grounds: { a: '6.7 a' },
       ...NOTHING_MORE,
+      extensions: { law: '5.5' },
       triggers: {
         AccountClosed: plainTrigger({ deadline: 'P15WD', clause: 'Closing', covers: ['short', 'phones', 'trade'] }),
       },

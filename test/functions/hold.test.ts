@@ -38,6 +38,7 @@ const place = (rest: object = {}) => ({
 
 const TOLD: ToldHold = {
   id: 'h-1',
+  kind: 'hold',
   policy: POLICY,
   on: { policy: POLICY, subject: true },
   ground: 'a',
@@ -45,8 +46,15 @@ const TOLD: ToldHold = {
   placedAt: START,
   placedBy: 'data protection officer',
   reviewAt: '2026-04-01T00:00:00.000Z',
+  until: null,
+  inForce: true,
   reviewDue: false,
   released: null,
+};
+
+const grant = (rest: object = {}) => {
+  const { reviewAt: _reviewAt, ...order } = place();
+  return { ...order, command: 'extension grant', ground: 'law', until: '2026-12-31', ...rest };
 };
 
 describe('hold', () => {
@@ -56,7 +64,7 @@ describe('hold', () => {
     expect(await desk.hold(place())).toEqual(TOLD);
     expect(await desk.holds()).toEqual([TOLD]);
     desk.bench.advance(DAY);
-    const released = { ...TOLD, released: { at: '2026-01-02T00:00:00.000Z', by: 'officer' } };
+    const released = { ...TOLD, inForce: false, released: { at: '2026-01-02T00:00:00.000Z', by: 'officer' } };
     expect(await desk.hold({ command: 'hold release', id: 'h-1', by: 'officer' })).toEqual(released);
     expect(await desk.holds()).toEqual([released]);
   });
@@ -86,11 +94,41 @@ describe('hold', () => {
     expect(await due()).toEqual([false]);
   });
 
+  it('grants an extension, to the end of its last day in the policy’s zone, and lists it with the holds [C-38, R-14]', async () => {
+    const desk = createDesk();
+    const told = {
+      ...TOLD,
+      kind: 'extension',
+      ground: 'law',
+      reviewAt: '2026-12-31T16:00:00.000Z',
+      until: '2026-12-31T16:00:00.000Z',
+    };
+    expect(await desk.hold(grant())).toEqual(told);
+    expect(await desk.hold(grant()), 'told again').toEqual(told);
+    await desk.hold(place({ id: 'h-2' }));
+    expect((await desk.holds()).map(({ id, kind }) => [id, kind])).toEqual([
+      ['h-1', 'extension'],
+      ['h-2', 'hold'],
+    ]);
+    desk.bench.goTo('2026-12-31T16:00:00.000Z');
+    expect((await desk.holds())[0]).toEqual({ ...told, inForce: false });
+  });
+
+  it('says when an extension is to be reviewed before its end', async () => {
+    const desk = createDesk();
+    await desk.hold(grant({ reviewAt: '2026-06-01T00:00:00Z' }));
+    desk.bench.goTo('2026-06-01T00:00:00Z');
+    expect(await desk.holds()).toMatchObject([{ inForce: true, reviewDue: true }]);
+  });
+
   it('answers with its code what it refuses', async () => {
     const { ask } = createDesk();
     expect(await ask(place({ ground: 'z' }), undefined)).toMatchObject({ error: { code: 'HOLD_INVALID' } });
     const release = { command: 'hold release', id: 'h-9', by: 'officer' };
     expect(await ask(release, undefined)).toMatchObject({ error: { code: 'HOLD_INVALID' } });
+    for (const rest of [{ ground: 'a' }, { until: '2025-12-31' }, { reviewAt: '2027-01-01T00:00:00Z' }]) {
+      expect(await ask(grant(rest), undefined)).toMatchObject({ error: { code: 'HOLD_INVALID' } });
+    }
   });
 
   it('tells neither who is held nor how the registry refers to them, in whatever it answers', async () => {
@@ -131,6 +169,11 @@ describe('hold', () => {
     ['a day for its review', place({ reviewAt: '2026-04-01' })],
     ['a day that does not exist', place({ reviewAt: '2026-02-30T00:00:00Z' })],
     ['another field', place({ canary: 'canary' })],
+    ['a hold with an end', place({ until: '2026-12-31' })],
+    ['an extension without an end', grant({ until: undefined })],
+    ['an extension until a day that does not exist', grant({ until: '2026-02-30' })],
+    ['an extension until an instant', grant({ until: '2026-12-31T00:00:00Z' })],
+    ['an extension with no authority', grant({ authority: '' })],
   ])('does not understand %s, and writes nothing', async (_, order) => {
     const { ask, bench } = createDesk();
     const answer = await ask(order, undefined);

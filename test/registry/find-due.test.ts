@@ -91,6 +91,7 @@ describe('finding what is due', () => {
     await registry.placeHold(sampleHold({ ref }, 'to come', { reviewAt: NOW + 1 }));
     await registry.placeHold(sampleHold({ ref }, 'released', { reviewAt: NOW }));
     await registry.releaseHold('released', RELEASED);
+    await registry.placeHold(sampleHold({ ref }, 'over', { reviewAt: NOW - 1, until: NOW }));
     await findDue(deps);
     expect(counts.get('HoldsToReview')).toBe(2);
   });
