@@ -1,5 +1,6 @@
 /** The registry: tags say what there is, timers when to look, cases what was asked for, holds what must wait. */
 export { type Arming, arm } from './arm.ts';
+export { caseRecipients, isSettled } from './case-recipients.ts';
 export { confirmRecipient } from './confirm-recipient.ts';
 export { dynamoRegistry } from './dynamo/index.ts';
 export { type IncomingEvent, parseEvent } from './events.ts';
@@ -8,8 +9,18 @@ export { type HoldOffice, type HoldOrder, placeHold, releaseHold } from './hold.
 export type * from './model.ts';
 export { type CaseOffice, openCase } from './open-case.ts';
 export { type DeadLetter, type Parking, park } from './park.ts';
+export { type BackupRefreshed, type RefreshOffice, refreshBackup } from './refresh-backup.ts';
 export { createReferencer, type Referencer, shardOf } from './reference.ts';
 export type { Docket, Registry, TimerRange } from './registry.ts';
+export {
+  type ListedCase,
+  meetShutDown,
+  openShutDown,
+  type ShutDown,
+  type ShutDownGate,
+  type ShutDownRegistry,
+  type ShutDownStage,
+} from './shut-down.ts';
 export type { Sighting } from './sighting.ts';
 export {
   beginPass,

@@ -47,6 +47,11 @@ export const OPEN_REPLIES = 'D#reply';
 /** Cases that were refused, by when. */
 export const REFUSED_CASES = 'D#refused';
 
+/** When the recipients of cases are to be told something. */
+export const NOTICES = 'D#tell';
+/** Recipients that were escalated. */
+export const ESCALATED = 'D#escalated';
+
 export const openCaseKey = ({ id, deadline }: Pick<Case, 'id' | 'deadline'>): Key => {
   return { pk: OPEN_CASES, sk: `${roundedUp(deadline)}#${id}` };
 };

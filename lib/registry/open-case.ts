@@ -4,6 +4,7 @@ import { ExpungeError } from '../errors.ts';
 import type { Plan } from '../policy/plan.ts';
 import { coveredClusters } from '../policy/plan-index.ts';
 import { addPeriod, parsePeriod } from '../retention/index.ts';
+import { caseRecipients } from './case-recipients.ts';
 import type { IncomingEvent } from './events.ts';
 import { clusterName } from './keys.ts';
 import type { Case, CaseEvidence, UrgentTimer } from './model.ts';
@@ -54,7 +55,6 @@ export async function openCase(
   const id = referencer.case(policy.id, event.id);
   const deadline = addPeriod(event.receivedAt, parsePeriod(trigger.deadline), policy.zone, 'up');
   const clusters = coveredClusters(plan, policy.id, 'AccountClosed');
-  const recipients = [...new Set(clusters.flatMap(({ dataset }) => dataset.recipients))];
   const opened: Case = {
     id,
     policy: policy.id,
@@ -76,7 +76,10 @@ export async function openCase(
     restricted: [],
     ...(clusters.length === 0 && { completedAt: now }),
     receipts: [],
-    recipients: recipients.sort().map((recipient) => ({ id: recipient })),
+    recipients: caseRecipients(
+      clusters.map(({ dataset }) => dataset),
+      plan,
+    ),
     issued: [],
   };
   const timers = clusters.map(({ dataset, cluster }): UrgentTimer => {

@@ -16,6 +16,9 @@ import type {
   Tag,
   UrgentTimer,
 } from './model.ts';
+import type { ShutDownRegistry } from './shut-down.ts';
+import type { Outbox } from './outbox.ts';
+import type { RefreshRegistry } from './refreshes.ts';
 import type { Warnings } from './warnings.ts';
 import type { WalkRegistry } from './walk.ts';
 
@@ -32,7 +35,10 @@ export interface Registry
     CaseRegistry,
     Docket,
     ReplyRegistry,
+    Outbox,
+    RefreshRegistry,
     WalkRegistry,
+    ShutDownRegistry,
     Warnings {}
 
 /** Everything under a subject: who it is, its tags, the holds on it. */
@@ -106,7 +112,7 @@ export interface ShardRegistry {
 export interface CaseRegistry {
   /**
    * Opens a case, marks the subject closed, sets its timers and puts the case on the docket (one opened as completed: for
-   * its certificate), all or nothing. False when this case exists.
+   * its certificate) and, where somebody is to be told, in the outbox; all or nothing. False when this case exists.
    * The first closure of a subject stands: a later one opens a case of its own under it.
    */
   openCase(opened: Case, subject: Subject, timers: readonly UrgentTimer[]): Promise<boolean>;
@@ -128,10 +134,11 @@ export interface CaseRegistry {
   noteReceipt(id: string, receipt: string): Promise<void>;
   /**
    * Notes that a recipient has erased too. The first time it said so stands. A completed case goes on the docket, also
-   * when this is repeated: a crash may have come between. Null: there is no such case. A recipient the case does not
-   * name changes nothing.
+   * when this is repeated: a crash may have come between. Null: there is no such case. A recipient that the case does
+   * not name, or that was never told of it, changes nothing.
+   * @param by the role that took the answer, where the recipient did not give it itself.
    */
-  confirmRecipient(id: string, recipient: string, at: number, now: number): Promise<Case | null>;
+  confirmRecipient(id: string, recipient: string, at: number, now: number, by?: string): Promise<Case | null>;
 }
 
 /** Cases in time order: those that have not ended by deadline, and those that may be due a certificate. */

@@ -152,11 +152,17 @@ export function docketContract(
   });
 
   describe('a recipient', () => {
-    const recipients = [{ id: 'bank' }, { id: 'courier' }];
+    const recipients = [
+      { id: 'bank', attempts: 1 },
+      { id: 'courier', attempts: 1 },
+    ];
 
     it('confirms once: the first time stands', async () => {
       await open('c1', { ...NOBODY, recipients });
-      const confirmed = [{ id: 'bank' }, { id: 'courier', confirmedAt: 5 }];
+      const confirmed = [
+        { id: 'bank', attempts: 1 },
+        { id: 'courier', attempts: 1, confirmedAt: 5 },
+      ];
       expect((await registry.confirmRecipient('c1', 'courier', 5, 10))?.recipients).toEqual(confirmed);
       expect((await registry.confirmRecipient('c1', 'courier', 6, 10))?.recipients).toEqual(confirmed);
       expect((await registry.case('c1'))?.recipients).toEqual(confirmed);
@@ -168,6 +174,22 @@ export function docketContract(
       for (const entry of await due()) await registry.refused(entry, 'c1', refusal, null);
       expect((await registry.confirmRecipient('c1', 'stranger', 5, 10))?.recipients).toEqual(recipients);
       expect(await due()).toEqual([]);
+    });
+
+    it('that nobody told, or that keeps the data, changes nothing [R-17]', async () => {
+      const unasked = [{ id: 'bank', skipped: { because: 'law', why: 'A law' } as const }, { id: 'courier' }];
+      await open('c1', { ...NOBODY, recipients: unasked, state: 'completed', completedAt: 1 });
+      for (const entry of await due()) await registry.refused(entry, 'c1', refusal, null);
+      for (const { id } of unasked) {
+        expect((await registry.confirmRecipient('c1', id, 5, 10))?.recipients).toEqual(unasked);
+      }
+      expect(await due()).toEqual([]);
+    });
+
+    it('whose answer a person took says which role that was', async () => {
+      await open('c1', { ...NOBODY, recipients });
+      const known = await registry.confirmRecipient('c1', 'bank', 5, 10, 'privacy desk');
+      expect(known?.recipients[0]).toEqual({ id: 'bank', attempts: 1, confirmedAt: 5, confirmedBy: 'privacy desk' });
     });
 
     it('of a completed case brings it back onto the docket, also when told again', async () => {

@@ -5,6 +5,8 @@ import { plannedSortKey, urgentSortKey } from '../../lib/registry/keys.ts';
 import { IDLE } from '../../lib/registry/model.ts';
 import { inForce, RELEASED, sampleHold } from '../registry/sample-hold.ts';
 import { caseContract } from './registry-cases.contract.ts';
+import { outboxContract } from './registry-outbox.contract.ts';
+import { shutDownContract } from './registry-shut-downs.contract.ts';
 import { walkContract } from './registry-walks.contract.ts';
 import { warningsContract } from './registry-warnings.contract.ts';
 
@@ -305,5 +307,7 @@ export function registryContract(make: () => Promise<Registry>): void {
 
   caseContract(() => registry);
   walkContract(() => registry, newRef);
+  shutDownContract(() => registry);
   warningsContract(() => registry);
+  outboxContract(() => registry, newRef);
 }

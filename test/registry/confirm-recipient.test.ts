@@ -23,7 +23,11 @@ async function createOffice(state: 'open' | 'completed' = 'open') {
     ref,
     state,
     ...(state === 'completed' && { completedAt: NOW - 7_200_000 }),
-    recipients: [{ id: 'bank' }, { id: 'courier' }],
+    recipients: [
+      { id: 'bank', skipped: { because: 'law', why: 'A law' } },
+      { id: 'courier', attempts: 1 },
+      { id: 'printer' },
+    ],
   });
   await registry.openCase(opened, { ref, policy: 'shop', id: 'li', closure }, []);
   for (const entry of await registry.certificatesDue(NOW, 10)) {
@@ -33,14 +37,21 @@ async function createOffice(state: 'open' | 'completed' = 'open') {
 }
 
 describe('a recipient that confirms', () => {
-  it('is noted with the case, at the time it said, and the same again changes nothing', async () => {
+  it('is noted with the case, at the time it said, and the same again changes nothing [R-17, D-46, E-24]', async () => {
     const office = await createOffice();
-    const confirmed = [{ id: 'bank' }, { id: 'courier', confirmedAt: said.confirmedAt }];
-    expect((await confirmRecipient(said, office)).recipients).toEqual(confirmed);
+    const { recipients } = await confirmRecipient(said, office);
+    expect(recipients[1]).toEqual({ id: 'courier', attempts: 1, confirmedAt: said.confirmedAt });
     const before = office.registry.contents();
     await confirmRecipient({ ...said, id: 'answer-2', confirmedAt: NOW }, office);
     expect(office.registry.contents()).toEqual(before);
     expect(await office.registry.certificatesDue(9e12, 10), 'the case has not ended').toEqual([]);
+  });
+
+  it('is noted too where it had been left to a person before', async () => {
+    const office = await createOffice();
+    await office.registry.escalateRecipient(id, 'courier', { at: NOW });
+    const { recipients } = await confirmRecipient(said, office);
+    expect(recipients[1]).toMatchObject({ escalatedAt: NOW, confirmedAt: said.confirmedAt });
   });
 
   it('has the next certificate of a completed case thought of', async () => {
@@ -53,8 +64,10 @@ describe('a recipient that confirms', () => {
   it.each([
     ['for a case nobody opened', { case: 'D'.repeat(22) }, 'EVENT_UNKNOWN_CASE'],
     ['without having received anything', { recipient: 'baker' }, 'EVENT_UNKNOWN_RECIPIENT'],
+    ['without having been told of the case', { recipient: 'printer' }, 'EVENT_NOT_NOTIFIED'],
+    ['that by law keeps what it has', { recipient: 'bank' }, 'EVENT_RECIPIENT_KEEPS'],
     ['under a name every object has', { recipient: 'constructor' }, 'EVENT_UNKNOWN_RECIPIENT'],
-  ])('%s is refused, and nothing is written', async (_, change, code) => {
+  ])('%s is refused, and nothing is written [R-17]', async (_, change, code) => {
     const office = await createOffice('completed');
     const before = office.registry.contents();
     await expect(confirmRecipient({ ...said, ...change }, office)).rejects.toMatchObject({ code, remedy: 'park' });

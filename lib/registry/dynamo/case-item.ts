@@ -6,7 +6,7 @@ import { type Item, toItem } from './table.ts';
 
 type Plain = Omit<Case, 'id' | Several>;
 type Several = 'outstanding' | 'restricted' | 'receipts' | 'recipients' | 'issued';
-type Confirmations = Readonly<Record<string, { readonly confirmedAt?: number }>>;
+type Confirmations = Readonly<Record<string, Omit<CaseRecipient, 'id'>>>;
 
 /** The stages in their order. */
 const STAGES = ['erased', 'beyond-use', 'final'] as const satisfies readonly Stage[];

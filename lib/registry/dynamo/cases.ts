@@ -2,6 +2,7 @@ import { type TransactWriteItem, UpdateItemCommand } from '@aws-sdk/client-dynam
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { caseKey, docketKey, docketSoon, openCaseKey, SUBJECT, subjectPartition } from '../keys.ts';
 import { type Case, MOST_NOTED } from '../model.ts';
+import { firstNotice, noticeKey } from '../outbox-keys.ts';
 import type { CaseRegistry, Docket } from '../registry.ts';
 import { fromCase, toCase, unknownCase } from './case-item.ts';
 import { conditional, type Item, named, type Table, toItem } from './table.ts';
@@ -58,6 +59,7 @@ export function caseMethods(table: Table, shards: number, docket: Docket): CaseR
         },
         put({ ...firstPlace(opened) }),
         ...timers.map((timer) => put(urgentItem(timer, shards))),
+        ...[firstNotice(opened)].flatMap((entry) => (entry === null ? [] : [put({ ...noticeKey(entry) })])),
       ]);
     },
 
@@ -107,11 +109,15 @@ export function caseMethods(table: Table, shards: number, docket: Docket): CaseR
       if (!(await conditional(noted)) && (await this.case(id)) === null) throw unknownCase();
     },
 
-    async confirmRecipient(id, recipient, at, now) {
+    async confirmRecipient(id, recipient, at, now, by) {
       const confirmed = update(id, {
-        expression: 'SET #recipients.#who.#confirmedAt = if_not_exists(#recipients.#who.#confirmedAt, :at)',
-        values: { ':at': at },
-        condition: 'attribute_exists(#recipients.#who)',
+        expression:
+          'SET #recipients.#who.#confirmedAt = if_not_exists(#recipients.#who.#confirmedAt, :at)' +
+          (by === undefined
+            ? ''
+            : ', #recipients.#who.#confirmedBy = if_not_exists(#recipients.#who.#confirmedBy, :by)'),
+        values: { ':at': at, ...(by !== undefined && { ':by': by }) },
+        condition: 'attribute_exists(#recipients.#who.#attempts)',
         names: { '#who': recipient },
       });
       if (!(await conditional(confirmed))) return this.case(id);

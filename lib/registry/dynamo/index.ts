@@ -3,8 +3,11 @@ import type { Registry } from '../registry.ts';
 import { caseMethods } from './cases.ts';
 import { docketMethods } from './docket.ts';
 import { holdMethods } from './holds.ts';
+import { outboxMethods } from './outbox.ts';
 import { replyMethods } from './replies.ts';
+import { refreshMethods } from './refreshes.ts';
 import { shardMethods } from './shards.ts';
+import { shutDownMethods } from './shut-downs.ts';
 import { subjectMethods } from './subjects.ts';
 import { Table } from './table.ts';
 import { timerMethods } from './timers.ts';
@@ -22,8 +25,11 @@ export function dynamoRegistry(client: DynamoDBClient, tableName: string, shards
     ...shardMethods(table),
     ...caseMethods(table, shards, docket),
     ...docket,
+    ...outboxMethods(table, docket),
     ...replyMethods(table),
     ...walkMethods(table),
+    ...shutDownMethods(table),
+    ...refreshMethods(table),
     ...warningMethods(table),
   };
 }

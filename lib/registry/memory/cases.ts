@@ -1,5 +1,6 @@
 import { caseKey, docketKey, docketSoon, openCaseKey, SUBJECT, subjectPartition, urgentSortKey } from '../keys.ts';
 import { type Case, MOST_NOTED, type Subject } from '../model.ts';
+import { firstNotice, noticeKey } from '../outbox-keys.ts';
 import type { CaseRegistry } from '../registry.ts';
 import type { Before } from './index.ts';
 import type { Items } from './items.ts';
@@ -39,6 +40,8 @@ export function caseMethods(items: Items, shards: number, before: Before): CaseR
       const first = (items.get(key) as Subject | undefined)?.closure ?? closure;
       items.put(key, { ref, policy, id, closure: first });
       for (const timer of timers) putUrgentTimer(items, timer, shards);
+      const notice = firstNotice(opened);
+      if (notice !== null) items.put(noticeKey(notice), {});
       return true;
     },
 
@@ -83,13 +86,14 @@ export function caseMethods(items: Items, shards: number, before: Before): CaseR
       if (one.receipts.length < MOST_NOTED) put({ ...one, receipts: [...one.receipts, receipt] });
     },
 
-    async confirmRecipient(id, recipient, at, now) {
+    async confirmRecipient(id, recipient, at, now, by) {
       await before('confirmRecipient');
       legalId('case', id);
       const one = items.get(caseKey(id)) as Case | undefined;
-      if (!one?.recipients.some((known) => known.id === recipient)) return one ?? null;
+      const told = one?.recipients.some((known) => known.id === recipient && known.attempts !== undefined);
+      if (one === undefined || !told) return one ?? null;
       const recipients = one.recipients.map((known) =>
-        known.id === recipient ? { confirmedAt: at, ...known } : known,
+        known.id === recipient ? { confirmedAt: at, ...(by !== undefined && { confirmedBy: by }), ...known } : known,
       );
       const confirmed = put({ ...one, recipients });
       if (confirmed.state !== 'completed') return confirmed;

@@ -3,8 +3,11 @@ import { caseMethods } from './cases.ts';
 import { docketMethods } from './docket.ts';
 import { holdMethods } from './holds.ts';
 import { Items, type StoredItem } from './items.ts';
+import { outboxMethods } from './outbox.ts';
 import { replyMethods } from './replies.ts';
+import { refreshMethods } from './refreshes.ts';
 import { shardMethods } from './shards.ts';
+import { shutDownMethods } from './shut-downs.ts';
 import { subjectMethods } from './subjects.ts';
 import { timerMethods } from './timers.ts';
 import { walkMethods } from './walks.ts';
@@ -40,8 +43,11 @@ export function memoryRegistry({ shards, before = () => {} }: MemoryRegistryOpti
     ...shardMethods(items, shards, before),
     ...caseMethods(items, shards, before),
     ...docketMethods(items, before),
+    ...outboxMethods(items, before),
     ...replyMethods(items, before),
     ...walkMethods(items, before),
+    ...shutDownMethods(items, before),
+    ...refreshMethods(items, before),
     ...warningMethods(items, before),
     contents: () => items.all(),
   };

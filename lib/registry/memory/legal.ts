@@ -10,6 +10,7 @@ import type {
   Tag,
   UrgentTimer,
 } from '../model.ts';
+import { firstNotice } from '../outbox-keys.ts';
 
 /*
  * What no caller may ever ask of a registry. The table would take some of it in silence and come to grief later; the
@@ -97,7 +98,7 @@ export function legalOpening(opened: Case, subject: Subject, timers: readonly Ur
     subject.id !== undefined && subject.closure !== undefined,
     'a case is opened for a subject without id or closure',
   );
-  const items = timers.length + BESIDE_TIMERS;
+  const items = timers.length + BESIDE_TIMERS + (firstNotice(opened) === null ? 0 : 1);
   insist(items <= TRANSACTION_ITEMS, `${items} items are more than one transaction holds`);
   for (const name of [...opened.outstanding, ...opened.restricted]) legalClusterName(name);
   const isNew = opened.receipts.length === 0 && opened.issued.length === 0 && opened.refusal === undefined;
