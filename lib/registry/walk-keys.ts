@@ -7,5 +7,10 @@ import type { Key } from './keys.ts';
 
 /** Every walk, by name. */
 export const WALKS = 'K#walk';
+/** Every shut-down, by policy. */
+export const SHUT_DOWNS = 'K#shut-down';
 
 export const walkKey = (name: string): Key => ({ pk: WALKS, sk: name });
+export const shutDownKey = (policy: string): Key => ({ pk: SHUT_DOWNS, sk: policy });
+/** A case of a shut-down. */
+export const listedCaseKey = (shutDown: string, id: string): Key => ({ pk: `${SHUT_DOWNS}#${shutDown}`, sk: id });

@@ -66,11 +66,15 @@ export const WALK_LEASE = 2 * 60_000;
 
 const NOTHING: WalkCounts = { looked: 0, done: 0 };
 
-/** Begins the next pass of a walk, unless one is under way. @returns the walk as it stands then. */
-export async function beginPass(name: string, office: WalkOffice): Promise<Walk> {
+/**
+ * Begins the next pass of a walk, unless one is under way; where `pass` is named, only that one.
+ * @returns the walk as it stands then.
+ */
+export async function beginPass(name: string, office: WalkOffice, pass?: number): Promise<Walk> {
   const { registry, clock } = office;
   const standing = await registry.walk(name);
-  if (standing !== null && standing.finishedAt === undefined) return standing;
+  if (standing !== null && (standing.finishedAt === undefined || standing.pass >= (pass ?? Number.POSITIVE_INFINITY)))
+    return standing;
   const now = clock.now();
   const next: Walk = {
     name,
@@ -82,7 +86,7 @@ export async function beginPass(name: string, office: WalkOffice): Promise<Walk>
     movedAt: now,
     leaseEnds: 0,
   };
-  return (await registry.saveWalk(next)) ? next : beginPass(name, office);
+  return (await registry.saveWalk(next)) ? next : beginPass(name, office, pass);
 }
 
 /**
