@@ -1,4 +1,5 @@
 import { demandTimes, refuseTooEarly, ruleOfCategory, type Work } from './dataset-rules.ts';
+import { derivedClusters } from './derived.ts';
 import { ANONYMISERS, type DatasetText } from './inventory-schema.ts';
 import type { Anonymiser, PlanCluster } from './plan.ts';
 import { storeOf, timesOf } from './read-inventory.ts';
@@ -17,7 +18,8 @@ interface Field {
 
 /**
  * The clusters of one dataset: which rule does what to its records. The rule of the record's own category decides about whole
- * records; every other rule among the fields about its fields. What the store cannot carry out is refused here.
+ * records; every other rule among the fields about its fields. What the store cannot carry out is refused here. Those derived for
+ * triggers come last.
  */
 export function clustersOf(id: string, dataset: DatasetText, policy: ReadPolicy, report: Report): PlanCluster[] {
   const work: Work = { id, store: storeOf(dataset), times: timesOf(dataset), policy, report };
@@ -48,7 +50,8 @@ export function clustersOf(id: string, dataset: DatasetText, policy: ReadPolicy,
     cluster(record, recordCluster(work, record, fields), [dataset.category]),
     ...others.map((rule) => cluster(rule, fieldCluster(work, rule, fields), [])),
   ];
-  return clusters.sort((a, b) => (a.rule < b.rule ? -1 : 1));
+  const ordinary = clusters.sort((a, b) => (a.rule < b.rule ? -1 : 1));
+  return [...ordinary, ...derivedClusters(work, ordinary, record.id, fields)];
 }
 
 /** What a rule does to a record. */

@@ -1,9 +1,17 @@
 import { attributesOf } from './attributes.ts';
 import { clustersOf } from './clusters.ts';
 import { refuseUncovered } from './coverage.ts';
+import { derivedRules } from './derived.ts';
 import type { Plan, PlanCluster, PlanDataset } from './plan.ts';
 import { hasErrors, type Problem, sortProblems } from './problem.ts';
-import { copiesGoneAfterDays, copiesOf, type ReadInventory, readInventory, storeOf, timesOf } from './read-inventory.ts';
+import {
+  copiesGoneAfterDays,
+  copiesOf,
+  type ReadInventory,
+  readInventory,
+  storeOf,
+  timesOf,
+} from './read-inventory.ts';
 import { planPolicy, type ReadPolicy, readPolicy } from './read-policy.ts';
 import { planRecipients } from './read-recipients.ts';
 import type { SourceFile } from './source.ts';
@@ -38,7 +46,9 @@ export function compile(files: { policies: readonly SourceFile[]; inventory: Sou
   return {
     plan: {
       format: 'expunge-plan/1',
-      policies: byName([...byId].map(([id, policy]) => [id, planPolicy(policy)])),
+      policies: byName(
+        [...byId].map(([id, policy]) => [id, planPolicy(policy, derivedRules(policy, datasets.values()))]),
+      ),
       datasets: byName([...datasets]),
       ...checkedTables(inventory),
       recipients,
@@ -100,8 +110,9 @@ function planDatasets(
       continue;
     }
     const clusters: PlanCluster[] = clustersOf(id, dataset, policy, report);
-    const count = (counts.get(dataset.policy) ?? 0) + clusters.length;
-    if (count > MOST_CLUSTERS && count - clusters.length <= MOST_CLUSTERS) {
+    const timers = mostTimers(clusters);
+    const count = (counts.get(dataset.policy) ?? 0) + timers;
+    if (count > MOST_CLUSTERS && count - timers <= MOST_CLUSTERS) {
       report.error('INVENTORY_INVALID', ['datasets', id], {
         part: 'key',
         message: `with dataset \`${id}\` policy \`${dataset.policy}\` has more than ${MOST_CLUSTERS} clusters; a case is opened in one transaction, which cannot hold more`,
@@ -128,6 +139,12 @@ function planDatasets(
 function checkedTables({ file }: ReadInventory): Pick<Plan, 'checked'> {
   const tables = (file?.notPersonal ?? []).flatMap((entry) => ('table' in entry && entry.check ? [entry.table] : []));
   return tables.length === 0 ? {} : { checked: [...new Set(tables)].sort() };
+}
+
+/** How many of a dataset's clusters one case can be about: the written ones, or categories one by one. */
+function mostTimers(clusters: readonly PlanCluster[]): number {
+  const alone = clusters.filter(({ rule }) => rule.startsWith('~')).length;
+  return Math.max(alone, clusters.filter(({ only }) => only === undefined).length);
 }
 
 function byName<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {

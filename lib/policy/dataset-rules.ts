@@ -1,8 +1,9 @@
-import type { DynamoStore, PlanDataset, S3Store } from './plan.ts';
+import type { DynamoStore, PlanDataset, S3Store, TriggerKind } from './plan.ts';
 import type { ReadPolicy } from './read-policy.ts';
 import type { ReadRule } from './read-rule.ts';
 import type { Report } from './report.ts';
 import { floorTakesFieldTooEarly, takesFieldTooEarly } from './timing.ts';
+import { isWithdrawal } from './trigger-schema.ts';
 
 /** One dataset under its policy, while its clusters are derived. */
 export interface Work {
@@ -66,9 +67,11 @@ export function refuseTooEarly(work: Work, record: ReadRule, field: ReadRule): v
       remedy: 'keep these fields in a dataset of their own, or let the longer rule be the record’s',
     });
   if (takesFieldTooEarly(record, field)) refuse('can end before');
-  for (const { covers } of Object.values(policy.triggers)) {
-    if (!covers.includes(record.id)) continue;
-    if (!covers.includes(field.id)) refuse('is covered by AccountClosed, but not');
-    else if (floorTakesFieldTooEarly(record, field)) refuse('has a floor that can end before that of');
+  const covering = Object.entries(policy.triggers).filter(([, { covers }]) => covers.includes(record.id));
+  for (const [kind, { covers }] of covering) {
+    // A withdrawal takes a whole record only where every category in it was withdrawn, and no others can be.
+    if (!covers.includes(field.id) && !isWithdrawal(kind as TriggerKind)) refuse(`is covered by ${kind}, but not`);
   }
+  const both = covering.some(([, { covers }]) => covers.includes(field.id));
+  if (both && floorTakesFieldTooEarly(record, field)) refuse('has a floor that can end before that of');
 }

@@ -1,7 +1,7 @@
-import type { PolicyFile, ValueKind } from './policy-schema.ts';
-import { expectation, values } from './policy-schema.ts';
+import type { PolicyFile } from './policy-schema.ts';
 import type { Report } from './report.ts';
 import type { Path } from './source.ts';
+import { expectation, type ValueKind, values } from './values.ts';
 
 /** What stands in the file: the value itself, or the decision that stands in for it. */
 export type Stated<T> = T | { readonly decision: string };

@@ -5,6 +5,7 @@ export { jsonSchemas } from './json-schemas.ts';
 export type * from './plan.ts';
 export {
   categoriesCovered,
+  categoriesTouched,
   clusterOf,
   clustersOfPolicy,
   coveredClusters,

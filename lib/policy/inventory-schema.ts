@@ -120,10 +120,9 @@ const dataset = z.strictObject({
     .record(text, field)
     .optional()
     .meta({ description: 'The personal fields; a path has dots: `address.city`.' }),
-  notPersonal: z
-    .array(text)
-    .optional()
-    .meta({ description: 'Attributes that hold nothing personal. Any attribute not named at all is reported as drift.' }),
+  notPersonal: z.array(text).optional().meta({
+    description: 'Attributes that hold nothing personal. Any attribute not named at all is reported as drift.',
+  }),
   copies: copies.optional(),
   recipients: z.array(id).optional().meta({
     description: 'Who receives these data, by their names under `recipients`: each is told to erase them too.',

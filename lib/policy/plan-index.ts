@@ -5,6 +5,9 @@ import type { Plan, PlanCluster, PlanDataset, PlanRule, S3Store, TriggerKind } f
 
 const SUBJECT_SEGMENT = '{subject}/';
 
+/** What point-in-time recovery is called among the copies. It passes by itself, and nobody can refresh it. */
+export const PITR = 'pitr';
+
 /** The datasets bound by a policy, in the order of their ids. Empty for a policy the plan does not know. */
 export function datasetsOf(plan: Plan, policy: string): PlanDataset[] {
   return Object.values(plan.datasets).filter((dataset) => dataset.policy === policy);
@@ -21,9 +24,11 @@ export function ruleOf(plan: Plan, dataset: string, rule: string): PlanRule | un
   return policy === undefined ? undefined : own(own(plan.policies, policy)?.rules ?? {}, rule);
 }
 
-/** Every cluster a subject may have under a policy. */
+/** Every cluster a subject may have under a policy; those derived for triggers are not among them. */
 export function clustersOfPolicy(plan: Plan, policy: string): { dataset: PlanDataset; cluster: PlanCluster }[] {
-  return datasetsOf(plan, policy).flatMap((dataset) => dataset.clusters.map((cluster) => ({ dataset, cluster })));
+  return datasetsOf(plan, policy).flatMap((dataset) =>
+    dataset.clusters.filter(({ only }) => only === undefined).map((cluster) => ({ dataset, cluster })),
+  );
 }
 
 /** What a trigger is about: the whole account, or some categories of it. */
@@ -31,8 +36,8 @@ export type Reach = 'account' | { readonly categories: readonly string[] };
 
 /**
  * The clusters that a trigger erases. `account`: those of the rules it covers, whole records deleted instead of anonymised where the
- * trigger asks for that. Categories: in each dataset the ordinary cluster where all of it was named, else each named category alone.
- * Categories of rules that the trigger does not cover are left out.
+ * trigger asks for that. Categories: in each dataset the ordinary cluster where everything it would take was named, else each named
+ * category alone. Categories of rules that the trigger does not cover are left out.
  */
 export function coveredClusters(
   plan: Plan,
@@ -40,30 +45,48 @@ export function coveredClusters(
   trigger: TriggerKind,
   reach: Reach = 'account',
 ): { dataset: PlanDataset; cluster: PlanCluster }[] {
-  const { covers = [], action = null } = own(plan.policies, policy)?.triggers[trigger] ?? {};
-  return datasetsOf(plan, policy).flatMap((dataset) => {
-    const whole = (cluster: PlanCluster) =>
-      (action === 'delete' ? derived(dataset, `!${cluster.rule}`) : undefined) ?? cluster;
-    const covered = dataset.clusters.filter(({ rule, only }) => only === undefined && covers.includes(rule));
-    const clusters = covered.flatMap((cluster) => {
-      if (reach === 'account') return [whole(cluster)];
-      const named = cluster.categories.filter((category) => reach.categories.includes(category));
-      if (named.length === cluster.categories.length) return [whole(cluster)];
-      return named.flatMap((category) => derived(dataset, `~${category}`) ?? []);
-    });
-    return clusters.map((cluster) => ({ dataset, cluster }));
+  const { action = null } = own(plan.policies, policy)?.triggers[trigger] ?? {};
+  const known = reach === 'account' ? [] : categoriesCovered(plan, policy, trigger);
+  const named = (category: string) =>
+    reach === 'account' || (known.includes(category) && reach.categories.includes(category));
+  return ordinaryCovered(plan, policy, trigger).flatMap(({ dataset, cluster }) => {
+    const whole = reach === 'account' || categoriesTouched(dataset, cluster).every(named);
+    const clusters = whole
+      ? [(action === 'delete' ? derived(dataset, `!${cluster.rule}`) : undefined) ?? cluster]
+      : cluster.categories.filter(named).flatMap((category) => derived(dataset, `~${category}`) ?? []);
+    return clusters.map((one) => ({ dataset, cluster: one }));
   });
 }
 
 /** The categories a trigger may reach: those of the clusters of the rules it covers, in order. */
 export function categoriesCovered(plan: Plan, policy: string, trigger: TriggerKind): string[] {
-  const ordinary = coveredClusters(plan, policy, trigger).flatMap(({ cluster }) => cluster.categories);
-  return [...new Set(ordinary)].sort();
+  return [...new Set(ordinaryCovered(plan, policy, trigger).flatMap(({ cluster }) => cluster.categories))].sort();
+}
+
+/**
+ * Every category whose data go when a cluster is carried out: its own, and where it takes whole records those of all their fields.
+ * An ordinary cluster may stand for a withdrawal only if each of them was withdrawn.
+ */
+export function categoriesTouched(
+  dataset: Pick<PlanDataset, 'store' | 'clusters'>,
+  cluster: PlanCluster,
+): readonly string[] {
+  const { store, clusters } = dataset;
+  const subject = store.kind === 'dynamodb' && store.subject.by !== 'partition' ? store.subject.attribute : null;
+  // A record is anonymised with the attribute that holds the subject id; a rule of a field never touches that.
+  const takesRecord = cluster.action === 'delete' || (subject !== null && Object.hasOwn(cluster.fields, subject));
+  if (!takesRecord) return cluster.categories;
+  return [...new Set(clusters.flatMap(({ categories }) => categories))].sort();
 }
 
 /** Whether a rule stands only for triggers: `~<category>` or `!<rule>`. Nothing that people write begins so. */
 export function isDerived(rule: string): boolean {
   return rule.startsWith('~') || rule.startsWith('!');
+}
+
+function ordinaryCovered(plan: Plan, policy: string, trigger: TriggerKind) {
+  const covers = own(plan.policies, policy)?.triggers[trigger]?.covers ?? [];
+  return clustersOfPolicy(plan, policy).filter(({ cluster }) => covers.includes(cluster.rule));
 }
 
 function derived(dataset: PlanDataset, rule: string): PlanCluster | undefined {

@@ -44,9 +44,9 @@ export function assignCategories(policy: PolicyFile, report: Report): Map<string
 
 /** A rule without a period that no trigger covers would keep its data for ever, and nobody would notice. */
 export function refuseKeepingForEver(policy: PolicyFile, rules: Iterable<ReadRule>, report: Report): void {
-  const covers = policy.triggers?.AccountClosed?.covers ?? [];
+  const covers = Object.values(policy.triggers ?? {}).map((trigger) => trigger?.covers ?? []);
   for (const { id, clause, period } of rules) {
-    if (period !== null || covers === 'all' || covers.includes(id)) continue;
+    if (period !== null || covers.some((rules) => rules === 'all' || rules.includes(id))) continue;
     report.error('POLICY_CONFLICT', ['rules', id, 'period'], {
       clause,
       message: `rule \`${id}\` has no period and no trigger covers it: its data would be kept for ever`,

@@ -1,46 +1,13 @@
 import * as z from 'zod';
-import { action, clause, date, id, orDecision, ruleId, startingPoint, text } from './vocabulary.ts';
+import { provision, provisionId } from './provision-schema.ts';
+import { complaints, detect, extension, minors, prohibited, refusal, source } from './request-schema.ts';
+import { TRIGGER_KINDS, type TriggerText, trigger } from './trigger-schema.ts';
+import { value } from './values.ts';
+import { categoryId, clause, date, id, ruleId, startingPoint, text } from './vocabulary.ts';
 
 /** A policy file: the promises of one controller for one product. Closed: a key that is not here is refused. */
 
 export const DEFAULT_WINDOW = '1 day';
-
-/** The plain values, apart from their files: a decision's value has to pass the same test. */
-export const values = {
-  controller: text,
-  effective: date,
-  zone: text,
-  residency: z.enum(['CN-mainland', 'anywhere']),
-  start: startingPoint,
-  period: text,
-  action,
-  deadline: text,
-  deadlineFrom: z.enum(['receipt', 'preconditions met']),
-};
-
-export type ValueKind = keyof typeof values;
-
-const expectations: Record<ValueKind, string> = {
-  controller: 'the name of the controller',
-  effective: 'a date such as 2021-11-03',
-  zone: 'an IANA time zone such as Asia/Shanghai',
-  residency: '`CN-mainland` or `anywhere`',
-  start: 'a starting point: `collected`, `last used`, `purpose fulfilled` or `transaction completed`',
-  period: 'a period such as `180 days`, or `none`',
-  action: '`delete` or `anonymise`',
-  deadline: 'a period such as `15 working days CN`',
-  deadlineFrom: '`receipt`',
-};
-
-/** What a value of this kind looks like, for a message. */
-export function expectation(kind: ValueKind): string {
-  return expectations[kind];
-}
-
-function value(kind: ValueKind, description: string) {
-  // Every kind is a word in the end; which words are allowed, the schema itself knows.
-  return orDecision(values[kind] as z.ZodType<string>, expectations[kind]).meta({ description });
-}
 
 const decision = z
   .strictObject({
@@ -64,11 +31,16 @@ const category = z.strictObject({
     .optional()
     .meta({ description: 'Who calls it sensitive. PIPL 28 is law.' }),
   interfaces: z.array(text).min(1).optional().meta({ description: 'Platform interfaces that collect it.' }),
-  revokeCodes: z.array(z.int()).min(1).optional().meta({ description: "The platform's codes for withdrawing it." }),
+  revokeCodes: z
+    .array(z.union([z.int(), text], 'expected a code of the platform: a number, or a word such as `user_info`'))
+    .min(1)
+    .optional()
+    .meta({ description: "The platform's codes for withdrawing it." }),
   stored: z
     .boolean()
     .optional()
     .meta({ description: 'false: used but never kept, so no dataset is needed. Default true.' }),
+  detect: detect.optional(),
 });
 
 const floor = z
@@ -82,7 +54,7 @@ const floor = z
 const rule = z.strictObject({
   clause,
   categories: z
-    .array(id)
+    .array(categoryId)
     .min(1)
     .meta({ description: 'Categories this rule decides about. Each category has one rule.' }),
   start: value('start', 'What starts the period. May be left out where the period is `none`.').optional(),
@@ -101,15 +73,6 @@ const ground = z
   })
   .meta({ description: 'A ground on which a hold may be placed.' });
 
-const trigger = z.strictObject({
-  clause,
-  deadline: value('deadline', 'Not after this: `15 working days CN`.'),
-  deadlineFrom: value('deadlineFrom', 'What starts the deadline. Today only `receipt` can be carried out.'),
-  covers: z
-    .union([z.literal('all'), z.array(ruleId).min(1)], 'expected `all` or a list of rule ids')
-    .meta({ description: 'Rules whose data go with the trigger, as soon as their floor allows.' }),
-});
-
 export const policySchema = z
   .strictObject({
     policy: id.meta({ description: 'The id of the policy; events and receipts name it.' }),
@@ -126,23 +89,51 @@ export const policySchema = z
       .optional()
       .meta({ description: 'Where the policy promises to store. Left out: it promises nothing.' }),
     decisions: z.record(id, decision).optional().meta({ description: 'What the text does not state.' }),
-    categories: z.record(id, category).meta({ description: 'The kinds of personal data the text names.' }),
+    categories: z.record(categoryId, category).meta({ description: 'The kinds of personal data the text names.' }),
     prohibited: z
-      .array(z.strictObject({ term: text, clause }))
+      .array(prohibited)
       .optional()
       .meta({ description: 'Kinds of data the text promises never to collect.' }),
+    permissions: z
+      .record(id, source)
+      .optional()
+      .meta({ description: 'Permissions of the device or the platform, with what is collected by each.' }),
+    plugins: z
+      .record(id, source)
+      .optional()
+      .meta({ description: 'Plug-ins of others, with what is collected through each.' }),
     rules: z.record(ruleId, rule).meta({ description: 'Deletion rules: starting point, period, action.' }),
     grounds: z
       .record(id, ground)
       .optional()
       .meta({ description: 'What may suspend an erasure, by the letter or number that the text gives it.' }),
+    extensions: z
+      .record(id, extension)
+      .optional()
+      .meta({ description: 'On what a period or a deadline may be made longer: only what the text has.' }),
+    refusals: z
+      .record(id, refusal)
+      .optional()
+      .meta({ description: 'For what a request may be refused, by the letter or number that the text gives it.' }),
+    complaints: complaints.optional(),
+    minors: minors.optional(),
     triggers: z
-      .strictObject({ AccountClosed: trigger.optional() })
+      .strictObject(
+        Object.fromEntries(TRIGGER_KINDS.map((kind) => [kind, trigger.optional()])) as Record<
+          (typeof TRIGGER_KINDS)[number],
+          z.ZodOptional<typeof trigger>
+        >,
+      )
       .optional()
       .meta({ description: 'What ends retention besides the passing of time.' }),
+    provisions: z
+      .record(provisionId, provision)
+      .optional()
+      .meta({ description: 'Every provision of the text: what here carries it out, or why software cannot.' }),
   })
   .meta({ title: 'Expunge policy', description: 'The promises of one privacy policy, each with its clause.' });
 
 export type PolicyFile = z.infer<typeof policySchema>;
 export type RuleText = PolicyFile['rules'][string];
-export type TriggerText = NonNullable<NonNullable<PolicyFile['triggers']>['AccountClosed']>;
+export type TriggersText = NonNullable<PolicyFile['triggers']>;
+export type { TriggerText };

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
+import { checkProvisions } from './check-provisions.ts';
 import { createDecisions, type Settled } from './decisions.ts';
 import { explain } from './explain.ts';
-import type { PlanPolicy, PlanTrigger } from './plan.ts';
+import type { PlanPolicy, PlanRule } from './plan.ts';
 import { assignCategories, refuseKeepingForEver, refuseProhibited } from './policy-checks.ts';
 import { type PolicyFile, policySchema } from './policy-schema.ts';
 import type { Problem } from './problem.ts';
-import { type ReadRule, readRule, readTrigger } from './read-rule.ts';
+import { checkRequests, planRequests } from './read-requests.ts';
+import { type ReadRule, readRule } from './read-rule.ts';
+import { type ReadTriggers, readAnswer, readTriggers } from './read-trigger.ts';
 import { createReport, type Report } from './report.ts';
 import { readSource, type Source, type SourceFile } from './source.ts';
 
@@ -18,7 +21,8 @@ export interface ReadPolicy {
   readonly rules: ReadonlyMap<string, ReadRule>;
   /** Category → the one rule that decides about it. */
   readonly ruleOf: ReadonlyMap<string, string>;
-  readonly triggers: Partial<Record<'AccountClosed', PlanTrigger>>;
+  readonly triggers: ReadTriggers;
+  readonly complaint: PlanPolicy['answers']['complaint'];
   readonly zone: string | null;
   readonly controller: string | null;
   readonly residency: 'CN-mainland' | null;
@@ -38,6 +42,7 @@ export function readPolicy(file: SourceFile): ReadPolicy {
     rules: new Map(),
     ruleOf: new Map(),
     triggers: {},
+    complaint: null,
     zone: null,
     controller: null,
     residency: null,
@@ -60,8 +65,6 @@ export function readPolicy(file: SourceFile): ReadPolicy {
     const read = readRule(id, rule, decisions, report);
     if (read !== null) rules.set(id, read);
   }
-  const closed = policy.triggers?.AccountClosed;
-  const trigger = closed === undefined ? null : readTrigger(closed, policy, decisions, report);
   const result: ReadPolicy = {
     source,
     report,
@@ -69,19 +72,22 @@ export function readPolicy(file: SourceFile): ReadPolicy {
     file: policy,
     rules,
     ruleOf: assignCategories(policy, report),
-    triggers: trigger === null ? {} : { AccountClosed: trigger },
+    triggers: readTriggers(policy, decisions, report),
+    complaint: readAnswer(policy.complaints, ['complaints'], decisions, report),
     zone: readZone(decisions.settle('zone', policy.zone, ['zone']), report),
     controller,
     residency: residency?.value === 'CN-mainland' ? 'CN-mainland' : null,
   };
   refuseKeepingForEver(policy, rules.values(), report);
   refuseProhibited(policy, report);
+  checkRequests(policy, report);
+  checkProvisions(policy, report);
   decisions.reportUnused();
   return result;
 }
 
-/** The policy as the functions carry it. Only for a policy without errors. */
-export function planPolicy(read: ReadPolicy): PlanPolicy {
+/** The policy as the functions carry it, with the rules derived for its triggers. Only for a policy without errors. */
+export function planPolicy(read: ReadPolicy, derived: readonly [string, PlanRule][] = []): PlanPolicy {
   const { file, zone, controller } = read;
   if (file === null || zone === null || controller === null) throw new TypeError('a policy with errors has no plan');
   const rules = [...read.rules.values()].map((rule) => [
@@ -111,16 +117,10 @@ export function planPolicy(read: ReadPolicy): PlanPolicy {
         .map(([id, { term }]) => [id, term] as const)
         .sort(([a], [b]) => (a < b ? -1 : 1)),
     ),
-    rules: Object.fromEntries(rules),
+    rules: Object.fromEntries([...rules, ...derived]),
     grounds: Object.fromEntries(Object.entries(file.grounds ?? {}).map(([id, { clause }]) => [id, clause.at])),
-    extensions: {},
-    refusals: {},
-    permissions: {},
-    plugins: {},
-    revokeCodes: {},
-    answers: { complaint: null },
-    minors: null,
-    prohibited: [],
+    ...planRequests(file),
+    answers: { complaint: read.complaint },
     triggers: read.triggers,
   };
 }

@@ -1,6 +1,6 @@
 import type { Decisions, Settled } from './decisions.ts';
-import type { Action, PlanTrigger, StartingPoint } from './plan.ts';
-import { DEFAULT_WINDOW, type PolicyFile, type RuleText, type TriggerText } from './policy-schema.ts';
+import type { Action, StartingPoint } from './plan.ts';
+import { DEFAULT_WINDOW, type RuleText } from './policy-schema.ts';
 import type { Report } from './report.ts';
 import type { Path } from './source.ts';
 import { floorConflict, readSpan, readWindow, type Span, type Timing, windowSwallows } from './timing.ts';
@@ -104,7 +104,8 @@ function checkRule(rule: ReadRule, stated: Settled | null, report: Report): void
   }
 }
 
-function settleSpan(settled: Settled, clause: string, report: Report): Span | null {
+/** Null where the value is no period; it has been reported. */
+export function settleSpan(settled: Settled, clause: string, report: Report): Span | null {
   const span = readSpan(settled.value);
   if (!('reason' in span)) return span;
   report.error('PERIOD_INVALID', settled.path, {
@@ -115,53 +116,8 @@ function settleSpan(settled: Settled, clause: string, report: Report): Span | nu
   return null;
 }
 
-/** Null where the trigger has no usable deadline; it has been reported. */
-export function readTrigger(
-  trigger: TriggerText,
-  policy: PolicyFile,
-  decisions: Decisions,
-  report: Report,
-): PlanTrigger | null {
-  const path = ['triggers', 'AccountClosed'];
-  const clause = trigger.clause.at;
-  const deadline = decisions.settle('deadline', trigger.deadline, [...path, 'deadline']);
-  const from = decisions.settle('deadlineFrom', trigger.deadlineFrom, [...path, 'deadlineFrom']);
-  demandDecision(trigger.clause, [trigger.deadline, trigger.deadlineFrom], path, report);
-  if (from !== null && from.value !== 'receipt') {
-    report.error('POLICY_INVALID', from.path, {
-      clause,
-      message: `a deadline that runs from “${from.value}” cannot be carried out yet`,
-      remedy: 'write `receipt`: it is the earlier of the two, so the promise is kept either way',
-    });
-  }
-  const ids = Object.keys(policy.rules);
-  const covers = trigger.covers === 'all' ? ids : trigger.covers;
-  covers.forEach((rule, index) => {
-    if (ids.includes(rule)) return;
-    report.error('POLICY_INVALID', [...path, 'covers', index], {
-      clause,
-      message: `there is no rule \`${rule}\``,
-      remedy: `write ${ids.map((known) => `\`${known}\``).join(', ')}, or \`all\``,
-    });
-  });
-  const span = deadline === null ? null : settleSpan(deadline, clause, report);
-  if (span === null) return null;
-  const decision = deadline?.decision ?? null;
-  return {
-    clause:
-      'silent' in trigger.clause && decision !== null ? `operator decision ${decision} (${clause} is silent)` : clause,
-    scopes: ['account'],
-    deadline: span.canonical,
-    deadlineFrom: 'receipt',
-    reply: null,
-    gates: [],
-    covers: [...new Set(covers)].sort(),
-    action: null,
-  };
-}
-
 /** Where the text is silent nothing may be written as if it had spoken: at least one value has to be a decision. */
-function demandDecision(clause: Clause, stated: readonly unknown[], path: Path, report: Report): void {
+export function demandDecision(clause: Clause, stated: readonly unknown[], path: Path, report: Report): void {
   if (!('silent' in clause) || stated.some((value) => typeof value === 'object')) return;
   report.error('POLICY_INVALID', [...path, 'clause'], {
     clause: clause.at,

@@ -21,6 +21,11 @@ export const ruleId = z
   .string()
   .regex(/^[a-z0-9-]{1,24}$/, 'expected a rule id of at most 24 small letters, digits and hyphens');
 
+/** A category alone makes a derived rule, `~<category>`, which is to fit where rules do. */
+export const categoryId = z
+  .string()
+  .regex(/^[a-z0-9-]{1,23}$/, 'expected a category id of at most 23 small letters, digits and hyphens');
+
 export const date = z.iso.date('expected a date such as 2026-11-23');
 
 export const startingPoint = z.enum(STARTING_POINTS);

@@ -74,7 +74,7 @@ const CASES: Record<string, Case> = {
   'trigger-covers-unknown-rule': { policy: ['covers: all', 'covers: [account-life, shortt]'], code: 'POLICY_INVALID' },
   'trigger-from-preconditions': {
     policy: ['deadlineFrom: receipt', 'deadlineFrom: preconditions met'],
-    code: 'POLICY_INVALID',
+    code: 'POLICY_CONFLICT',
   },
   'trigger-bad-deadline': { policy: ['15 working days CN\n', '15 working days\n'], code: 'PERIOD_INVALID' },
   // the inventory
@@ -143,7 +143,10 @@ const CASES: Record<string, Case> = {
     inventory: ['category: uploads', 'category: clipboard'],
     code: 'INVENTORY_INVALID',
   },
-  'inventory-no-copies': { inventory: ['    copies: none\n    recipients', '    recipients'], code: 'INVENTORY_INVALID' },
+  'inventory-no-copies': {
+    inventory: ['    copies: none\n    recipients', '    recipients'],
+    code: 'INVENTORY_INVALID',
+  },
   'inventory-copies-named-twice': { inventory: ['name: yearly', 'name: nightly'], code: 'INVENTORY_INVALID' },
   'inventory-copy-named-pitr': { inventory: ['name: yearly', 'name: pitr'], code: 'INVENTORY_INVALID' },
   'inventory-hash': { inventory: ['anonymise: redact', 'anonymise: hash'], code: 'INVENTORY_INVALID' },

@@ -41,7 +41,7 @@ categories:
     sensitivity: contextual
     stored: false
 prohibited:
-  - { term: Contacts, clause: { at: "1", quote: never your contacts } }
+  - { id: contacts, term: Contacts, clause: { at: "1", quote: never your contacts } }
 rules:
   account-life:
     clause: { at: "5.5", quote: as long as you have an account }
