@@ -22,6 +22,8 @@ export type Announcement =
         until: string | null;
       };
     }
+  /** A person refused it on a ground of the policy; nothing of it is erased. */
+  | { readonly type: 'CaseRefused'; readonly detail: { policy: string; case: string; code: string } }
   | { readonly type: 'ErasureCompleted'; readonly detail: { policy: string; case: string; completedAt: string } }
   /**
    * A promise is not kept yet, and so much of its time has passed: `half`, `three quarters`, all but `one day`, or all of
@@ -70,6 +72,7 @@ export type Metric =
   | 'Stuck'
   | 'CasesOpened'
   | 'CasesCompleted'
+  | 'CasesRefused'
   | 'Parked'
   | 'PlatformTriggers'
   | 'PlatformNoted'

@@ -35,6 +35,10 @@ const CODES = {
   MESSAGE_INVALID: 'park',
   GIVEN_UP: 'park',
   HOLD_INVALID: 'refuse',
+  CASE_UNKNOWN: 'refuse',
+  CASE_UNDER_WAY: 'refuse',
+  DECISION_INVALID: 'refuse',
+  ANSWER_INVALID: 'refuse',
   // what is stored
   RECORD_UNDATED: 'park',
   RECORD_WITHOUT_SUBJECT: 'park',
