@@ -86,5 +86,6 @@ export type Metric =
   | 'CertificatesRefused'
   | 'ReceiptMissing'
   | 'DeadlineAtRisk'
+  | 'Redued'
   | 'DeadlineMissed'
   | 'OldestDueTimer';

@@ -16,11 +16,12 @@ import type {
   Tag,
   UrgentTimer,
 } from './model.ts';
-import type { ShutDownRegistry } from './shut-down.ts';
 import type { Outbox } from './outbox.ts';
+import type { RuleBook } from './redue.ts';
 import type { RefreshRegistry } from './refreshes.ts';
-import type { Warnings } from './warnings.ts';
+import type { ShutDownRegistry } from './shut-down.ts';
 import type { WalkRegistry } from './walk.ts';
+import type { Warnings } from './warnings.ts';
 
 /**
  * Where tags, timers, cases and holds are kept. Every method is one request to the store, or several that may be
@@ -39,7 +40,8 @@ export interface Registry
     RefreshRegistry,
     WalkRegistry,
     ShutDownRegistry,
-    Warnings {}
+    Warnings,
+    RuleBook {}
 
 /** Everything under a subject: who it is, its tags, the holds on it. */
 export interface SubjectRegistry {

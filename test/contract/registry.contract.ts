@@ -6,6 +6,7 @@ import { IDLE } from '../../lib/registry/model.ts';
 import { inForce, RELEASED, sampleHold } from '../registry/sample-hold.ts';
 import { caseContract } from './registry-cases.contract.ts';
 import { outboxContract } from './registry-outbox.contract.ts';
+import { ruleBookContract } from './registry-rule-book.contract.ts';
 import { shutDownContract } from './registry-shut-downs.contract.ts';
 import { walkContract } from './registry-walks.contract.ts';
 import { warningsContract } from './registry-warnings.contract.ts';
@@ -309,5 +310,6 @@ export function registryContract(make: () => Promise<Registry>): void {
   walkContract(() => registry, newRef);
   shutDownContract(() => registry);
   warningsContract(() => registry);
+  ruleBookContract(() => registry);
   outboxContract(() => registry, newRef);
 }

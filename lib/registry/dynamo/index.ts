@@ -4,8 +4,9 @@ import { caseMethods } from './cases.ts';
 import { docketMethods } from './docket.ts';
 import { holdMethods } from './holds.ts';
 import { outboxMethods } from './outbox.ts';
-import { replyMethods } from './replies.ts';
 import { refreshMethods } from './refreshes.ts';
+import { replyMethods } from './replies.ts';
+import { ruleBookMethods } from './rule-book.ts';
 import { shardMethods } from './shards.ts';
 import { shutDownMethods } from './shut-downs.ts';
 import { subjectMethods } from './subjects.ts';
@@ -30,6 +31,7 @@ export function dynamoRegistry(client: DynamoDBClient, tableName: string, shards
     ...walkMethods(table),
     ...shutDownMethods(table),
     ...refreshMethods(table),
+    ...ruleBookMethods(table),
     ...warningMethods(table),
   };
 }

@@ -4,8 +4,9 @@ import { docketMethods } from './docket.ts';
 import { holdMethods } from './holds.ts';
 import { Items, type StoredItem } from './items.ts';
 import { outboxMethods } from './outbox.ts';
-import { replyMethods } from './replies.ts';
 import { refreshMethods } from './refreshes.ts';
+import { replyMethods } from './replies.ts';
+import { ruleBookMethods } from './rule-book.ts';
 import { shardMethods } from './shards.ts';
 import { shutDownMethods } from './shut-downs.ts';
 import { subjectMethods } from './subjects.ts';
@@ -48,6 +49,7 @@ export function memoryRegistry({ shards, before = () => {} }: MemoryRegistryOpti
     ...walkMethods(items, before),
     ...shutDownMethods(items, before),
     ...refreshMethods(items, before),
+    ...ruleBookMethods(items, before),
     ...warningMethods(items, before),
     contents: () => items.all(),
   };
