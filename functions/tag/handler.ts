@@ -44,7 +44,7 @@ async function tagChanges(event: StreamEvent, deps: TagDeps): Promise<BatchAnswe
       await park({ source: 'stream', id: change.eventID, body: whereabouts(change), fault }, deps.parking);
     }
   }
-  const undated = sightings.filter((sighting) => sighting.undated);
+  const undated = sightings.filter((sighting) => sighting.undated && !sighting.derived);
   if (undated.length > 0) {
     deps.meter.count('Undated', undated.length);
     for (const place of new Set(undated.map((one) => one.dataset))) deps.fault(undatedIn(place));

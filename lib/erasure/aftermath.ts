@@ -1,10 +1,11 @@
-import type { Subject, UrgentTimer } from '../registry/model.ts';
-import type { ClusterOutcome, Coverage } from './erase-cluster.ts';
-import { casesOf, lookAgain, type Moment, timersFor, UNDATED } from './next-timers.ts';
-import type { Place } from './place.ts';
+import type { Coverage } from '../registry/coverage.ts';
+import type { FulfilledRecord, Subject, UrgentTimer } from '../registry/model.ts';
+import type { ClusterOutcome } from './erase-cluster.ts';
+import { casesOf, lookAgain, lookAtClusters, type Moment, timersFor, UNDATED } from './next-timers.ts';
+import { type Place, takenFrom } from './place.ts';
 import { backOff, SETTLE } from './times.ts';
 import type { Unit } from './unit.ts';
-import { nothingToDo, type Restriction, type UnitResult } from './unit-result.ts';
+import { type CountDown, nothingToDo, type Restriction, type UnitResult } from './unit-result.ts';
 import type { Workshop } from './workshop.ts';
 
 /** A cluster that has just been worked on. */
@@ -13,7 +14,10 @@ export interface Aftermath {
   readonly place: Place;
   readonly moment: Moment;
   readonly subject: Subject;
+  /** The case that covers all of the cluster. */
   readonly coverage: Coverage | null;
+  /** Cases that cover single records of it. */
+  readonly own: ReadonlyMap<string, FulfilledRecord>;
   readonly outcome: ClusterOutcome;
   /** Located records of the cluster that this unit was not asked to look at. */
   readonly others: number;
@@ -21,40 +25,74 @@ export interface Aftermath {
 
 /** What a cluster's outcome means for its timers, its tag and its cases. */
 export function follow(aftermath: Aftermath, shop: Workshop): UnitResult {
-  const { unit, place, moment, subject, coverage, outcome } = aftermath;
+  const { unit, place, moment, outcome } = aftermath;
   const { left } = outcome;
   const result = nothingToDo(unit);
   const timers = timersFor(left, unit, moment, place.rule.window);
-  // Also where nothing was found: a second look, or one after a crash, finds what the first one left.
-  const concludes = coverage !== null && isWhole(aftermath) && (outcome.erased > 0 || left.count === 0);
-  const cases = [...new Set([...casesOf(unit), ...(concludes ? [coverage.case] : [])])];
+  const standings = standingsOf(aftermath);
+  const cases = standings.map((one) => one.case);
 
   // An index may not have shown everything yet: whoever waits for this cluster waits for a second look that finds nothing.
   const lags = shop.targets(place.dataset).findLags(place.dataset);
-  const settled = unit.urgent.some((timer) => timer.again === 'settle') && outcome.erased === 0;
+  const settled = unit.urgent.some((timer) => timer.again === 'settle') && !hasErased(outcome);
   const lookTwice = (waiting: readonly string[]) =>
     lookAgain(unit, moment, moment.now + SETTLE, { again: 'settle' }, waiting);
-  if (coverage !== null && cases.length > 0 && lags && !settled) {
+  if (cases.length > 0 && lags && !settled) {
     return { ...result, nextPlanned: timers.planned, nextUrgent: [...timers.urgent, ...lookTwice(cases)] };
   }
   // What came late was written a moment ago, and nobody else would look for it again.
   const second = lags && unit.urgent.some(isFirstLook) ? lookTwice([]) : [];
 
-  const changing = left.count > left.restricted;
-  const waiting = coverage !== null && changing ? lookAgain(unit, moment, moment.now + backOff(1)) : [];
-  const restriction = coverage === null ? null : restrictionOf(place, subject, coverage, outcome);
+  const changing = standings.filter((one) => one.to === null).map((one) => one.case);
+  const waits = changing.length > 0 || left.covered > left.restricted;
+  const waiting = waits ? lookAgain(unit, moment, moment.now + backOff(1), {}, changing) : [];
   return {
     ...result,
     nextPlanned: timers.planned,
-    nextUrgent: [...timers.urgent, ...waiting, ...second],
-    countDown:
-      coverage !== null && cases.length > 0 && !changing
-        ? { cases, to: left.restricted > 0 ? 'restricted' : 'erased' }
-        : null,
+    nextUrgent: [...timers.urgent, ...waiting, ...second, ...looksAtOthers(aftermath)],
+    countDown: standings.filter((one): one is CountDown => one.to !== null),
     tag: tagAfter(aftermath),
     empty: left.count === 0,
-    restriction,
+    restrictions: restrictionsOf(aftermath),
   };
+}
+
+/** Where a case stands with this cluster; null: something is left that could go, and has not yet. */
+interface Standing {
+  readonly case: string;
+  readonly to: CountDown['to'] | null;
+}
+
+/** The cases that wait for the cluster, by their timers, and those that need not wait any longer. */
+function standingsOf(aftermath: Aftermath): readonly Standing[] {
+  const { unit, coverage, outcome } = aftermath;
+  const { left } = outcome;
+  const asked = casesOf(unit);
+  const ofRecords = new Map(
+    [...aftermath.own.values()].filter((one) => isLookedAt(one, unit)).map((one) => [one.case, one]),
+  );
+  // Also where nothing was found: a second look, or one after a crash, finds what the first one left.
+  const concludes = coverage !== null && isWhole(aftermath) && (hasErased(outcome) || left.count === 0);
+  const whole = new Set([...asked.filter((id) => !ofRecords.has(id)), ...(concludes ? [coverage.case] : [])]);
+  // A case that covers nothing here any more, because consent was given again, waits for nothing either.
+  const restricted = coverage !== null && left.restricted > 0;
+  const to = left.covered > left.restricted && coverage !== null ? null : restricted ? 'restricted' : 'erased';
+  const single = [...ofRecords.keys()].flatMap((id): Standing[] => {
+    const remainder = left.fulfilled.get(id);
+    if (remainder === undefined) return [{ case: id, to: 'erased' }];
+    return asked.includes(id) ? [{ case: id, to: remainder.restricted ? 'restricted' : null }] : [];
+  });
+  return [...[...whole].map((id) => ({ case: id, to }) as const), ...single];
+}
+
+function isLookedAt({ record }: FulfilledRecord, { records }: Unit): boolean {
+  return records === 'all' || records.has(record);
+}
+
+/** What a derived cluster took is missing in ordinary ones, which may be empty now: they have the tags. */
+function looksAtOthers({ unit, place, moment, outcome }: Aftermath): readonly UrgentTimer[] {
+  if (place.cluster.only === undefined || outcome.left.count > 0) return [];
+  return lookAtClusters(unit, moment, takenFrom(place));
 }
 
 function tagAfter(aftermath: Aftermath): UnitResult['tag'] {
@@ -64,8 +102,10 @@ function tagAfter(aftermath: Aftermath): UnitResult['tag'] {
   const { ref, dataset, rule } = unit;
   const tag = { ref, dataset, rule, policyVersion: place.policy.version };
   const restricted = coverage && left.restricted > 0 && { until: left.restrictedUntil, case: coverage.case };
-  if (left.undated > 0) return { ...tag, state: 'undated', ...restricted };
-  if (restricted) return { ...tag, state: 'restricted', ...restricted };
+  if (restricted) return { ...tag, state: left.undated > 0 ? 'undated' : 'restricted', ...restricted };
+  // A derived cluster has a tag only to say that a floor keeps something.
+  if (place.cluster.only !== undefined) return 'gone';
+  if (left.undated > 0) return { ...tag, state: 'undated' };
   // Somebody gave them their dates.
   return unit.urgent.some((timer) => timer.stuck === UNDATED) ? { ...tag, state: 'kept' } : null;
 }
@@ -74,24 +114,24 @@ function isFirstLook({ again, attempts, stuck }: UrgentTimer): boolean {
   return again === undefined && attempts === undefined && stuck === undefined;
 }
 
+function hasErased({ erased, fulfilled }: ClusterOutcome): boolean {
+  return erased.records > 0 || fulfilled.size > 0;
+}
+
 /** Nothing of the cluster lies outside what this unit looked at. */
 function isWhole({ unit, others }: Aftermath): boolean {
   return unit.records === 'all' || others === 0;
 }
 
-function restrictionOf(
-  place: Place,
-  subject: Subject,
-  coverage: Coverage,
-  { left }: ClusterOutcome,
-): Restriction | null {
-  if (left.restricted === 0 || subject.id === undefined) return null;
-  return {
-    subject: subject.id,
-    policy: place.policy.id,
-    case: coverage.case,
-    law: place.rule.floor?.law ?? '',
-    until: left.restrictedUntil,
-    records: left.restricted,
-  };
+function restrictionsOf({ place, subject, coverage, outcome }: Aftermath): Restriction[] {
+  const { left } = outcome;
+  if (subject.id === undefined) return [];
+  const base = { subject: subject.id, policy: place.policy.id, law: place.rule.floor?.law ?? '' };
+  if (coverage !== null) {
+    if (left.restricted === 0) return [];
+    return [{ ...base, case: coverage.case, until: left.restrictedUntil, records: left.restricted, own: false }];
+  }
+  return [...left.fulfilled].flatMap(([id, remainder]) =>
+    remainder.restricted ? [{ ...base, case: id, until: remainder.until, records: 1, own: true }] : [],
+  );
 }

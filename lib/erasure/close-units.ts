@@ -1,10 +1,11 @@
 import type { Announcement } from '../announcements.ts';
 import { together } from '../concurrency.ts';
 import type { Receipt } from '../evidence/index.ts';
+import { isSettled } from '../registry/case-recipients.ts';
 import { clusterName } from '../registry/keys.ts';
 import type { Case } from '../registry/model.ts';
 import { FORGET_AFTER } from './times.ts';
-import type { UnitResult } from './unit-result.ts';
+import type { CountDown, Restriction, UnitResult } from './unit-result.ts';
 import type { Workshop } from './workshop.ts';
 
 const PARALLEL = 8;
@@ -21,11 +22,11 @@ export async function closeUnits(results: readonly UnitResult[], shop: Workshop)
 async function closeUnit(result: UnitResult, shop: Workshop): Promise<void> {
   const { registry } = shop;
   await together(result.goneLocators, PARALLEL, (tag) => registry.removeTag(tag));
-  if (result.restriction) await announceRestriction(result, shop);
+  for (const restriction of result.restrictions) await announceRestriction(result, restriction, shop);
   if (result.tag === 'gone') await removeTag(result, shop);
   else if (result.tag !== null) await registry.putTags([result.tag]);
-  if (result.receipt) await noteReceipt(result.receipt, shop);
-  for (const id of result.countDown?.cases ?? []) await countDown(id, result, shop);
+  for (const receipt of result.receipts) await noteReceipt(receipt, shop);
+  for (const one of result.countDown) await countDown(one, result, shop);
   // Not only when a tag went just now: a worker may have died after taking the last one away.
   if (result.empty || result.goneLocators.length > 0) await prepareToForget(result, shop);
 }
@@ -43,12 +44,16 @@ async function removeTag({ unit }: UnitResult, { registry }: Workshop): Promise<
   await registry.removeTag({ ref, dataset, rule, state: 'kept', policyVersion: '' });
 }
 
-/** Says so when it is news that a closed account's data has to stay: once per cluster and date. */
-async function announceRestriction({ unit, restriction }: UnitResult, shop: Workshop): Promise<void> {
-  if (!restriction) return;
-  const tags = await shop.registry.tags(unit.ref, unit);
-  if (tags.some((tag) => tag.case === restriction.case && tag.until === restriction.until)) return;
+/** Says so when it is news that data have to stay although a case covers them: once per cluster and date. */
+async function announceRestriction({ unit }: UnitResult, restriction: Restriction, shop: Workshop): Promise<void> {
   const { policy, subject, law, until } = restriction;
+  if (restriction.own) {
+    // The cluster's tag speaks of all its records, and the others are as they were: the case remembers.
+    if ((await shop.registry.case(restriction.case))?.restricted.includes(clusterName(unit))) return;
+  } else {
+    const tags = await shop.registry.tags(unit.ref, unit);
+    if (tags.some((tag) => tag.case === restriction.case && tag.until === until)) return;
+  }
   shop.meter.count('Restricted', restriction.records);
   const detail = {
     policy,
@@ -63,10 +68,13 @@ async function announceRestriction({ unit, restriction }: UnitResult, shop: Work
 }
 
 /** Takes the cluster off a case, and ends the case when it was the last. */
-async function countDown(id: string, { unit, countDown }: UnitResult, shop: Workshop): Promise<void> {
-  if (!countDown) return;
-  const now = await shop.registry.countDown(id, clusterName(unit), countDown.to);
+async function countDown({ case: id, to }: CountDown, { unit }: UnitResult, shop: Workshop): Promise<void> {
+  const now = await shop.registry.countDown(id, clusterName(unit), to);
+  // A person has decided about it meanwhile.
+  if (now.state === 'waiting' || now.state === 'refused') return;
   const state = stateOf(now);
+  // Before the case ends: whoever finds it ended need not look whether this was done.
+  if (state === 'completed') await letGoOfRecord(now, shop);
   if (state === now.state) return;
   const at = shop.clock.now();
   if (state === 'completed') {
@@ -78,6 +86,14 @@ async function countDown(id: string, { unit, countDown }: UnitResult, shop: Work
     shop.meter.count('CasesCompleted', 1);
   }
   if (state !== 'open') await shop.registry.endCase(now, state, at);
+}
+
+/**
+ * The record that a case was about has gone, and nobody need know of it any longer: unless a recipient still has to be
+ * told, for which the subject must not be forgotten. lookBeforeForgetting sees to that.
+ */
+export async function letGoOfRecord({ ref, scope, recipients }: Case, { registry }: Workshop): Promise<void> {
+  if (scope.kind === 'record' && recipients.every(isSettled)) await registry.removeFulfilled(ref, scope);
 }
 
 function stateOf({ outstanding, restricted }: Case): 'open' | 'restricted' | 'completed' {

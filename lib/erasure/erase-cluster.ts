@@ -1,24 +1,27 @@
 import { ExpungeError } from '../errors.ts';
 import type { PlanRule } from '../policy/plan.ts';
+import type { Coverage } from '../registry/coverage.ts';
+import type { FulfilledRecord } from '../registry/model.ts';
 import { type Ageing, parsePeriod, type Schedule, schedule } from '../retention/index.ts';
 import { timesOf } from './record.ts';
-import type { Found, Scope, Target } from './target.ts';
-
-/** The case that covers a cluster: its effective period is the floor, and all of it is promised by the deadline. */
-export interface Coverage {
-  readonly case: string;
-  readonly deadline: number;
-}
+import { type Kept, Tally } from './tally.ts';
+import { type Found, recordOf, type Scope, type Target } from './target.ts';
 
 /** What was done to a cluster and what is left of it. Instants in milliseconds. */
 export interface ClusterOutcome {
-  /** Records erased and read back. */
-  readonly erased: number;
-  /** The most urgent promise among the erased: gone by then. Null when nothing was erased. */
-  readonly due: number | null;
+  /** Records erased and read back: by age or by the case that covers all of the cluster. */
+  readonly erased: Done;
+  /** Those that went because their own purpose was fulfilled: case → what it comes to. */
+  readonly fulfilled: ReadonlyMap<string, Done>;
   readonly left: Left;
   /** What went wrong on the way, if anything: what was erased before still counts and is proved. */
   readonly failure: unknown;
+}
+
+export interface Done {
+  readonly records: number;
+  /** The most urgent promise among them: gone by then. Null when there are none. */
+  readonly due: number | null;
 }
 
 /** The records of a cluster that may not go yet. */
@@ -26,19 +29,29 @@ export interface Left {
   readonly count: number;
   /** When the first of them must be gone; null when none has a date. */
   readonly nextLatest: number | null;
+  /** How many are covered by a case. */
+  readonly covered: number;
   /** How many a floor protects although a case covers them, and the day the last of those goes, if known. */
   readonly restricted: number;
   readonly restrictedUntil: number | null;
   /** Records that do not say when they began to age: age alone never erases them. */
   readonly undated: number;
+  /** Of cases about one record: what keeps that record here. A case that is not among them has nothing left here. */
+  readonly fulfilled: ReadonlyMap<string, Remainder>;
 }
+
+/** Why a record that a case of its own covers is still there: a floor, until when if that is known, or nothing but bad luck. */
+export type Remainder = { readonly restricted: true; readonly until: number | null } | { readonly restricted: false };
 
 export interface EraseClusterInput {
   readonly target: Target;
   readonly scope: Scope;
   readonly rule: PlanRule;
   readonly zone: string;
+  /** The case that covers all of the cluster. */
   readonly coverage: Coverage | null;
+  /** Records that a case of their own covers, by their names: see `recordOf`. */
+  readonly fulfilled: ReadonlyMap<string, FulfilledRecord>;
   readonly now: () => number;
   /** Throws LEASE_ENDED when nothing may be touched any more; asked before every erasing call. */
   readonly mayTouch: () => void;
@@ -63,11 +76,12 @@ export async function eraseCluster(input: EraseClusterInput): Promise<ClusterOut
 async function erasePage(input: EraseClusterInput, page: readonly Found[], tally: Tally): Promise<void> {
   const { target, scope } = input;
   const now = input.now();
-  const ripe = new Map<string, { record: Found; due: number }>();
+  const ripe = new Map<string, Ripe>();
   for (const record of page) {
-    const verdict = judge(input, record, now);
-    if (verdict.ripe) ripe.set(record.key, { record, due: verdict.due });
-    else tally.leave(verdict, input.coverage !== null);
+    const own = input.fulfilled.get(recordOf(record)) ?? null;
+    const verdict = judge(input, record, own, now);
+    if (verdict.ripe) ripe.set(record.key, { record, due: verdict.due, own });
+    else tally.keep(verdict, input.coverage !== null, own?.case ?? null);
   }
   if (ripe.size === 0) return;
 
@@ -77,10 +91,12 @@ async function erasePage(input: EraseClusterInput, page: readonly Found[], tally
     [...ripe.values()].map((one) => one.record),
   );
   const present = erased.keys.size > 0 ? await target.stillPresent(scope, [...erased.keys]) : new Set();
-  for (const [key, { due }] of ripe) {
-    if (erased.keys.has(key) && !present.has(key)) tally.erase(due);
+  for (const [key, { due, own }] of ripe) {
+    // What covers all of the cluster comes first: it would have taken the record with or without its own case.
+    const byOwn = input.coverage === null ? (own?.case ?? null) : null;
+    if (erased.keys.has(key) && !present.has(key)) tally.erase(due, byOwn);
     // Renewed while we looked, or not let go: not ours to decide on old knowledge. Look again soon.
-    else tally.leave({ when: { latest: due, floorEnds: null }, undated: false }, false);
+    else tally.miss(due, input.coverage !== null, own?.case ?? null);
   }
   // Only now: what did go is proved.
   if (erased.failure !== null) throw erased.failure;
@@ -98,67 +114,31 @@ async function erasePage(input: EraseClusterInput, page: readonly Found[], tally
   }
 }
 
-type Kept = { readonly when: { latest: number; floorEnds: number | null } | null; readonly undated: boolean };
+type Ripe = { readonly record: Found; readonly due: number; readonly own: FulfilledRecord | null };
 type Verdict = { readonly ripe: true; readonly due: number } | ({ readonly ripe: false } & Kept);
 
-/** May this record go now? */
-function judge({ scope, rule, zone, coverage }: EraseClusterInput, record: Found, now: number): Verdict {
+/** May this record go now? `own`: the case about just this record, if there is one. */
+function judge(
+  { scope, rule, zone, coverage }: EraseClusterInput,
+  record: Found,
+  own: FulfilledRecord | null,
+  now: number,
+): Verdict {
+  const covered = coverage !== null || own !== null;
+  const promised = Math.min(...[coverage, own].flatMap((one) => one?.deadline ?? []));
   // Nothing to wait for, whatever the record says of its age, or does not say.
-  if (coverage !== null && rule.floor === null) return { ripe: true, due: coverage.deadline };
+  if (covered && rule.floor === null) return { ripe: true, due: promised };
   const times = timesOf(record.fields, scope.dataset, zone, now);
   const start = times.at[rule.start] ?? null;
   const floorStart = rule.floor ? (times.at[rule.floor.start] ?? null) : null;
   // On doubt, do not erase.
   const { undated } = times;
   if (undated) return { ripe: false, when: null, undated };
-  const when: Schedule = schedule(ageingOf(rule, zone), { start, floorStart }, coverage !== null);
+  const when: Schedule = schedule(ageingOf(rule, zone), { start, floorStart }, covered);
   if (when.kind === 'never') return { ripe: false, when: null, undated };
   if (when.from > now) return { ripe: false, when, undated };
-  // A closure promises by its deadline, or by the end of the floor where that is later.
-  const due = coverage === null ? when.latest : Math.max(coverage.deadline, when.latest);
-  return { ripe: true, due };
-}
-
-/** Counts, in place of lists: memory stays flat. */
-class Tally {
-  private erased = 0;
-  private due: number | null = null;
-  private count = 0;
-  private nextLatest: number | null = null;
-  private restricted = 0;
-  private restrictedUntil = 0;
-  private restrictedWithoutDate = false;
-  private undated = 0;
-
-  erase(due: number): void {
-    this.erased++;
-    this.due = Math.min(this.due ?? due, due);
-  }
-
-  leave(kept: Kept, covered: boolean): void {
-    this.count++;
-    if (kept.undated) this.undated++;
-    if (kept.when) this.nextLatest = Math.min(this.nextLatest ?? kept.when.latest, kept.when.latest);
-    if (!covered) return;
-    this.restricted++;
-    if (kept.when?.floorEnds == null) this.restrictedWithoutDate = true;
-    else this.restrictedUntil = Math.max(this.restrictedUntil, kept.when.floorEnds);
-  }
-
-  outcome(): Omit<ClusterOutcome, 'failure'> {
-    const restrictedUntil = this.restricted === 0 || this.restrictedWithoutDate ? null : this.restrictedUntil;
-    return {
-      erased: this.erased,
-      due: this.due,
-      left: {
-        count: this.count,
-        nextLatest: this.nextLatest,
-        restricted: this.restricted,
-        restrictedUntil,
-        undated: this.undated,
-      },
-    };
-  }
+  // A case promises by its deadline, or by the end of the floor where that is later.
+  return { ripe: true, due: covered ? Math.max(promised, when.latest) : when.latest };
 }
 
 /** A rule as the rules of time want it. */

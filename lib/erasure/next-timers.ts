@@ -1,4 +1,4 @@
-import type { Action } from '../policy/plan.ts';
+import type { Action, PlanCluster } from '../policy/plan.ts';
 import type { PlannedTimer, UrgentTimer } from '../registry/model.ts';
 import { DATELESS_LOOK, PLANNED_MARGIN } from '../registry/times.ts';
 import { timerStart } from '../retention/index.ts';
@@ -31,6 +31,14 @@ export function lookAgain(
   return cases.length === 0
     ? [base]
     : cases.map((id, index) => ({ ...base, case: id, nonce: `${base.nonce}.${index}` }));
+}
+
+/** Timers for a look at other clusters of the unit's dataset, for nobody. */
+export function lookAtClusters(unit: Unit, moment: Moment, clusters: readonly PlanCluster[]): readonly UrgentTimer[] {
+  const { ref, dataset } = unit;
+  const startAt = Math.floor(moment.now / 1000) * 1000;
+  const nonce = `${moment.page.toString(36)}.o`;
+  return clusters.map(({ rule, action }) => ({ action, startAt, ref, dataset, rule, nonce }));
 }
 
 /** The cases whose timers are in the unit. */

@@ -1,10 +1,17 @@
 import { hash } from 'node:crypto';
 import { together } from '../concurrency.ts';
 import { ExpungeError } from '../errors.ts';
-import type { Receipt } from '../evidence/index.ts';
 import { isInForce } from '../registry/in-force.ts';
 import { plannedSortKey } from '../registry/keys.ts';
-import type { Hold, PlannedTimer, ShardName, ShardState, Subject, UrgentTimer } from '../registry/model.ts';
+import type {
+  FulfilledRecord,
+  Hold,
+  PlannedTimer,
+  ShardName,
+  ShardState,
+  Subject,
+  UrgentTimer,
+} from '../registry/model.ts';
 import { closeUnits } from './close-units.ts';
 import { parkUnit } from './failing.ts';
 import { CRASHES, LEASE_MARGIN } from './times.ts';
@@ -34,6 +41,8 @@ export interface AnnouncedPage extends Page {
 export interface Checked {
   readonly subject: Subject | null;
   readonly holds: readonly Hold[];
+  /** Single records of the subject that a case covers. */
+  readonly fulfilled: readonly FulfilledRecord[];
 }
 
 /**
@@ -56,7 +65,7 @@ export async function doPage(page: AnnouncedPage, shop: Workshop): Promise<void>
   );
   await shop.registry.putUrgentTimers(results.flatMap((result) => result.nextUrgent));
 
-  const receipts = results.map((result) => result.receipt).filter((receipt): receipt is Receipt => receipt !== null);
+  const receipts = results.flatMap((result) => result.receipts);
   if (receipts.length > 0) {
     const { state, order } = page;
     await shop.prove({
@@ -103,6 +112,7 @@ async function check(units: readonly Unit[], { registry, plan, clock }: Workshop
       ...(byScope.get(unit.dataset) ?? []),
       ...(byScope.get(policyOf(unit)) ?? []),
     ].filter((hold) => isInForce(hold, now)),
+    fulfilled: byRef.get(unit.ref)?.fulfilled ?? [],
   });
 }
 

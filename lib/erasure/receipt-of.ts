@@ -1,6 +1,7 @@
 import { type Receipt, receiptId } from '../evidence/index.ts';
-import type { Action } from '../policy/plan.ts';
-import type { Coverage } from './erase-cluster.ts';
+import type { Action, PlanDataset } from '../policy/plan.ts';
+import { PITR } from '../policy/plan-index.ts';
+import type { Coverage } from '../registry/coverage.ts';
 import type { Place } from './place.ts';
 import type { Unit } from './unit.ts';
 import type { Workshop } from './workshop.ts';
@@ -13,7 +14,10 @@ export interface Deed {
   readonly unit: Unit;
   readonly action: Action;
   readonly subjectId: string;
+  /** The case that made it go; null: its age. */
   readonly coverage: Coverage | null;
+  /** The case is about single records: the timer's firing may lead to a receipt for others too. */
+  readonly own: boolean;
   readonly startedAt: number;
   readonly outcome: Receipt['outcome'];
   readonly records: number;
@@ -27,8 +31,8 @@ export function receiptOf(deed: Deed, shop: Workshop): Receipt {
   const copies = place.dataset.copiesGoneAfterDays;
   return {
     format: 'expunge-receipt/1',
-    id: receiptId(action, unit.timer),
-    trigger: coverage ? { kind: 'AccountClosed', case: coverage.case } : { kind: 'period' },
+    id: receiptId(action, unit.timer, deed.own ? coverage?.case : undefined),
+    trigger: coverage ? { kind: coverage.trigger, case: coverage.case } : { kind: 'period' },
     policy: { id: place.policy.id, version: place.policy.version, digest: place.policy.digest },
     rule: { id: place.rule.id, clause: place.rule.clause },
     subject: shop.evidenceReference(place.policy.id, deed.subjectId),
@@ -44,7 +48,14 @@ export function receiptOf(deed: Deed, shop: Workshop): Receipt {
       result: deed.outcome === 'held' ? 'not erased' : action === 'delete' ? 'absent' : 'anonymous',
     },
     copiesGoneBy: copies === 0 ? null : iso(verifiedAt + copies * DAY),
+    ...eachCopy(place.dataset, verifiedAt),
   };
+}
+
+/** Where there is a backup that may be refreshed before its days are over, each copy is named. */
+function eachCopy({ copies = [] }: PlanDataset, verifiedAt: number): Pick<Receipt, 'copies'> {
+  if (copies.every(({ name }) => name === PITR)) return {};
+  return { copies: copies.map(({ name, days }) => ({ name, goneBy: iso(verifiedAt + days * DAY) })) };
 }
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();

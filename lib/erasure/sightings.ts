@@ -1,4 +1,5 @@
 import type { Plan, PlanDataset, StartingPoint } from '../policy/plan.ts';
+import { coverableIn } from '../registry/coverage.ts';
 import type { Sighting } from '../registry/sighting.ts';
 import { schedule } from '../retention/index.ts';
 import { ageingOf } from './erase-cluster.ts';
@@ -21,7 +22,8 @@ export interface StoredRecord {
 export function sightingsIn(record: StoredRecord, plan: Plan, now: number): readonly Sighting[] | null {
   const { dataset, fields } = record;
   const open = dataset.clusters.filter((cluster) => !isErased(fields, cluster));
-  if (open.length === 0) return [];
+  // A derived cluster takes nothing that no ordinary one has; to delete a record that is anonymous already is nobody's.
+  if (open.every((cluster) => cluster.only !== undefined)) return [];
   const subject = valueAt(fields, subjectField(dataset));
   if (typeof subject !== 'string' || subject === '') return null;
   const zone = plan.policies[dataset.policy]?.zone ?? 'utc';
@@ -60,7 +62,8 @@ export function sightingsOf(record: ToldRecord, plan: Plan): readonly Sighting[]
         policy: policy.id,
         policyVersion: policy.version,
         dataset: dataset.id,
-        rule: rule.id,
+        ...coverableIn(dataset, cluster),
+        derived: cluster.only !== undefined,
         action: cluster.action,
         window: rule.window,
         latest: when.kind === 'at' && !times.undated ? when.latest : null,

@@ -6,9 +6,14 @@ import type { Fields } from './record.ts';
 export interface Found {
   /** The record's key, in the target's own writing. Stays inside the target and the tags. */
   readonly key: string;
+  /** The record's name where it has several keys: the object, of its versions. Otherwise the key is its name. */
+  readonly record?: string;
   /** Times and the cluster's fields; nothing else is read. */
   readonly fields: Fields;
 }
+
+/** What a case about one record calls it. */
+export const recordOf = ({ key, record }: Found): string => record ?? key;
 
 /** Whose records, and where: a cluster with the subject id resolved. */
 export interface Scope {

@@ -13,6 +13,8 @@ export const SETTLE = 5 * MINUTE;
 export const FORGET_AFTER = 15 * MINUTE;
 /** A held cluster is looked at daily, should its release ever fail to say so. */
 export const HELD_LOOK = DAY;
+/** A subject that a case still needs to know is looked at daily, to be forgotten when none does. */
+export const NEEDED_LOOK = DAY;
 /** After this many failures a cluster is stuck: an alarm calls a person, and it is tried daily. */
 export const ATTEMPTS = 8;
 /** After this many workers died over it. */

@@ -1,14 +1,17 @@
 import type { Receipt } from '../evidence/index.ts';
+import { type Coverage, coverableIn, coverageOf, isReplaced } from '../registry/coverage.ts';
 import { lookAfter } from '../registry/in-force.ts';
-import type { Locator, Tag } from '../registry/model.ts';
+import type { FulfilledRecord, Subject } from '../registry/model.ts';
 import { follow } from './aftermath.ts';
 import { type ClusterOutcome, eraseCluster } from './erase-cluster.ts';
 import { failUnit, parkUnit } from './failing.ts';
 import { lookBeforeForgetting } from './forget.ts';
+import { locate } from './locate.ts';
 import { attemptsOf, casesOf, lookAgain, type Moment } from './next-timers.ts';
 import type { AnnouncedPage, Checked } from './page.ts';
-import { coverageOf, type Place, placeOf } from './place.ts';
+import { fulfilledIn, isLocated, type Place, placeOf } from './place.ts';
 import { receiptOf } from './receipt-of.ts';
+import { standBack } from './stand-back.ts';
 import { HELD_LOOK } from './times.ts';
 import type { Unit } from './unit.ts';
 import { nothingToDo, type UnitResult } from './unit-result.ts';
@@ -23,70 +26,80 @@ export interface UnitWork {
 
 /** One cluster of a page: erased as far as it may go by now, and what follows from it. Writes to its data store only. */
 export async function workUnit(work: UnitWork, shop: Workshop): Promise<UnitResult> {
-  const { unit, checked, page } = work;
+  const { checked, page } = work;
   const moment = momentOf(page, shop);
-  if (unit.forget) return lookBeforeForgetting(unit, checked, moment, shop);
-  const place = placeOf(shop.plan, unit, moment.action);
-  if (!place) return parkUnit(unit, moment, 'CONFIGURATION', shop);
+  if (work.unit.forget) return lookBeforeForgetting(work.unit, checked, moment, shop);
+  const place = placeOf(shop.plan, work.unit, moment.action);
+  if (!place) return parkUnit(work.unit, moment, 'CONFIGURATION', shop);
+  // Where a search finds the records, one look sees all of them, whichever of them it was for.
+  const unit: Unit = isLocated(place) ? work.unit : { ...work.unit, records: 'all' };
   const { subject } = checked;
   // A tombstone, or nobody: the stores were found empty before the id was dropped. No case need wait any longer.
-  if (subject?.id === undefined) return { ...nothingToDo(unit), countDown: { cases: casesOf(unit), to: 'erased' } };
-  const coverage = coverageOf(subject.closure, unit.rule);
-  const prove = (outcome: Receipt['outcome'], records: number, due: number | null): Receipt =>
-    receiptOf(
-      {
-        place,
-        unit,
-        action: moment.action,
-        subjectId: subject.id ?? '',
-        coverage,
-        startedAt: moment.now,
-        outcome,
-        records,
-        due,
-      },
-      shop,
-    );
+  if (!isKnown(subject)) {
+    return { ...nothingToDo(unit), countDown: casesOf(unit).map((id) => ({ case: id, to: 'erased' as const })) };
+  }
+  const coverable = coverableIn(place.dataset, place.cluster);
+  const coverage = coverageOf(subject, coverable);
+  const own = fulfilledIn(checked.fulfilled, place);
+  const prove = proofsOf(
+    { place, unit, moment, subject, coverage, own, mayHaveErased: mayHaveErased(unit, page) },
+    shop,
+  );
 
   if (checked.holds.length > 0) {
     const nextLook = lookAfter(checked.holds, moment.now + HELD_LOOK);
     shop.meter.count('Held', 1);
     return {
       ...nothingToDo(unit),
-      receipt: mayHaveErased(unit, page) ? prove('held', 0, null) : null,
+      receipts: prove(null),
       nextUrgent: lookAgain(unit, moment, nextLook, { ...attempts(unit), held: true }),
     };
   }
 
-  const { tags, others } = isLocated(place) ? await locatedTags(unit, shop) : { tags: [], others: 0 };
+  const { tags, others } = isLocated(place) ? await locate(unit, place, shop) : { tags: [], others: 0 };
   const scope = { subject: subject.id, ...place, locators: tags.map((tag) => tag.locator) };
   const target = shop.targets(place.dataset);
+  if (isReplaced(subject, coverable)) return standBack({ unit, moment, scope, tags }, shop);
   const outcome = await eraseCluster({
     target,
     scope,
     rule: place.rule,
     zone: place.policy.zone,
     coverage,
+    fulfilled: own,
     now: () => shop.clock.now(),
     mayTouch: work.mayTouch,
   });
-  const receipt = receiptFor(outcome, unit, page, prove);
-  count(outcome, receipt, shop);
-  if (outcome.failure !== null) return { ...failUnit(unit, moment, outcome.failure, shop), receipt };
+  const receipts = prove(outcome);
+  count(outcome, receipts, shop);
+  if (outcome.failure !== null) return { ...failUnit(unit, moment, outcome.failure, shop), receipts };
 
-  let goneLocators: readonly LocatedTag[];
+  let goneLocators: readonly (typeof tags)[number][] = [];
   try {
-    const keys = tags.map((tag) => tag.locator.key);
-    const present = tags.length === 0 ? new Set() : await target.stillPresent(scope, keys);
-    goneLocators = tags.filter((tag) => !present.has(tag.locator.key));
+    // Of a record that lost one of its categories the tags stay: the rest of it is still there.
+    if (tags.length > 0 && !takesPart(place)) {
+      const present = await target.stillPresent(scope, [...new Set(tags.map((tag) => tag.locator.key))]);
+      goneLocators = tags.filter((tag) => !present.has(tag.locator.key));
+    }
   } catch (failure) {
-    return { ...failUnit(unit, moment, failure, shop), receipt };
+    return { ...failUnit(unit, moment, failure, shop), receipts };
   }
-  return { ...follow({ unit, place, moment, subject, coverage, outcome, others }, shop), receipt, goneLocators };
+  return { ...follow({ unit, place, moment, subject, coverage, own, outcome, others }, shop), receipts, goneLocators };
 }
 
 export function momentOf(page: AnnouncedPage, shop: Workshop): Moment {
   return { action: page.order.name.action, page: page.state.page, now: shop.clock.now() };
+}
+
+type Known = Subject & { readonly id: string };
+
+function isKnown(subject: Subject | null): subject is Known {
+  return subject?.id !== undefined;
+}
+
+/** Takes a category out of records that go on living. */
+function takesPart({ cluster }: Place): boolean {
+  return cluster.only !== undefined && cluster.action === 'anonymise';
 }
 
 /** An attempt before this one was cut short, and may have erased what it had no time to prove. */
@@ -94,38 +107,46 @@ function mayHaveErased(unit: Unit, page: AnnouncedPage): boolean {
   return page.repeated || attemptsOf(unit) > 0;
 }
 
-function receiptFor(
-  outcome: ClusterOutcome,
-  unit: Unit,
-  page: AnnouncedPage,
-  prove: (outcome: Receipt['outcome'], records: number, due: number | null) => Receipt,
-): Receipt | null {
-  if (outcome.erased > 0) return prove('erased', outcome.erased, outcome.due);
-  return outcome.failure === null && mayHaveErased(unit, page) ? prove('absent', 0, null) : null;
+interface Proving {
+  readonly place: Place;
+  readonly unit: Unit;
+  readonly moment: Moment;
+  readonly subject: Known;
+  readonly coverage: Coverage | null;
+  readonly own: ReadonlyMap<string, FulfilledRecord>;
+  readonly mayHaveErased: boolean;
 }
 
-function count(outcome: ClusterOutcome, receipt: Receipt | null, { meter }: Workshop): void {
-  if (outcome.erased > 0) meter.count('Erased', outcome.erased);
-  if (receipt?.due && receipt.verifiedAt > receipt.due) meter.count('Late', outcome.erased);
-  if (outcome.left.undated > 0) meter.count('Undated', outcome.left.undated);
+/**
+ * The receipts of an outcome (null: a hold forbade any): for what went by age or by the case that covers all, and for each
+ * case about a record. Where an attempt before may have erased, there is one for each in any event.
+ */
+function proofsOf(proving: Proving, shop: Workshop): (outcome: ClusterOutcome | null) => readonly Receipt[] {
+  const { place, unit, moment, subject, coverage } = proving;
+  const deed = { place, unit, action: moment.action, subjectId: subject.id, startedAt: moment.now };
+  const cases = new Map([...proving.own.values()].map((one) => [one.case, one]));
+  return (outcome) => {
+    const wanted = [
+      { by: coverage, own: false, done: outcome?.erased },
+      ...[...cases.values()].map((by) => ({ by, own: true, done: outcome?.fulfilled.get(by.case) })),
+    ];
+    return wanted.flatMap(({ by, own, done }) => {
+      const { records = 0, due = null } = done ?? {};
+      if (records === 0 && !(proving.mayHaveErased && (outcome === null || outcome.failure === null))) return [];
+      const what = records > 0 ? 'erased' : outcome === null ? 'held' : 'absent';
+      return [receiptOf({ ...deed, coverage: by, own, outcome: what, records, due }, shop)];
+    });
+  };
+}
+
+function count({ left }: ClusterOutcome, receipts: readonly Receipt[], { meter }: Workshop): void {
+  for (const { records, due, verifiedAt } of receipts) {
+    if (records > 0) meter.count('Erased', records);
+    if (due !== null && verifiedAt > due) meter.count('Late', records);
+  }
+  if (left.undated > 0) meter.count('Undated', left.undated);
 }
 
 function attempts(unit: Unit) {
   return attemptsOf(unit) > 0 ? { attempts: attemptsOf(unit) } : {};
-}
-
-function isLocated({ dataset }: Place): boolean {
-  return dataset.store.kind === 'dynamodb' && dataset.store.subject.by === 'locator';
-}
-
-type LocatedTag = Tag & { readonly locator: Locator };
-
-async function locatedTags(unit: Unit, { registry }: Workshop): Promise<{ tags: LocatedTag[]; others: number }> {
-  const all = (await registry.tags(unit.ref, unit)).filter((tag): tag is LocatedTag => tag.locator !== undefined);
-  const tags = all.filter((tag) => isWanted(unit, tag.locator.record));
-  return { tags, others: all.length - tags.length };
-}
-
-function isWanted(unit: Unit, record: string): boolean {
-  return unit.records === 'all' || unit.records.has(record);
 }

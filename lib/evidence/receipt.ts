@@ -32,6 +32,8 @@ export interface Receipt {
   readonly verification: { readonly method: string; readonly result: 'absent' | 'anonymous' | 'not erased' };
   /** When the last known copy of what was erased is gone (backups, point-in-time recovery). Null: no copies are declared. */
   readonly copiesGoneBy: string | null;
+  /** The same for each copy, where a refresh of one could be proven: then what is left of it is gone earlier. */
+  readonly copies?: readonly { readonly name: string; readonly goneBy: string }[];
 }
 
 /** Names a subject in evidence: HMAC-SHA256 under the key of an epoch (epochs/), another key than the registry's. */
@@ -56,10 +58,13 @@ export interface ReceiptPage {
 
 const REFERENCE_BYTES = 16;
 
-/** The id of the receipt that a timer's firing leads to. `timer`: the timer's sort key in the registry. */
-export function receiptId(action: Action, timer: string): string {
+/**
+ * The id of the receipt that a timer's firing leads to. `timer`: the timer's sort key in the registry. `caseId`: of a case
+ * about one record, whose receipt stands beside that of everything else that went.
+ */
+export function receiptId(action: Action, timer: string, caseId?: string): string {
   return createHash('sha256')
-    .update(`expunge receipt\0${action}\0${timer}`)
+    .update(`expunge receipt\0${action}\0${timer}${caseId === undefined ? '' : `\0${caseId}`}`)
     .digest()
     .subarray(0, REFERENCE_BYTES)
     .toString('base64url');

@@ -2,6 +2,7 @@ import type { Meter } from '../announcements.ts';
 import type { Clock } from '../clock.ts';
 import { ExpungeError } from '../errors.ts';
 import { timerStart } from '../retention/index.ts';
+import { coverageOf } from './coverage.ts';
 import { clusterName, plannedSortKey } from './keys.ts';
 import type { PlannedTimer, Subject, Tag, UrgentTimer } from './model.ts';
 import type { Referencer } from './reference.ts';
@@ -26,9 +27,10 @@ export interface Arming {
 export async function arm(sightings: readonly Sighting[], deps: Arming): Promise<void> {
   if (sightings.length === 0) return;
   const begun = deps.clock.now();
-  const seen = sightings.map((sighting): Seen => ({ ...sighting, ...name(sighting, deps.referencer) }));
-  // Strongly read, and after the record was written: a closure not seen here comes later, and finds the record itself.
-  const subjects = await deps.registry.subjects([...new Set(seen.map((one) => one.ref))]);
+  const named = sightings.map((sighting): Seen => ({ ...sighting, ...name(sighting, deps.referencer) }));
+  // Strongly read, and after the record was written: a trigger not seen here comes later, and finds the record itself.
+  const subjects = await deps.registry.subjects([...new Set(named.map((one) => one.ref))]);
+  const seen = named.filter((one) => !one.derived || isCovered(one, subjects.get(one.ref)));
 
   const planned = new Map<string, { timer: PlannedTimer; of: Seen }>();
   const urgent = new Map<string, UrgentTimer>();
@@ -56,7 +58,7 @@ export async function arm(sightings: readonly Sighting[], deps: Arming): Promise
   }
   await deps.registry.putPlannedTimers(missing.map(({ timer }) => timer));
   await deps.registry.putUrgentTimers([...urgent.values()]);
-  deps.meter.count('Tagged', sightings.length);
+  deps.meter.count('Tagged', sightings.filter((one) => !one.derived).length);
 }
 
 type Seen = Sighting & { readonly ref: string; readonly record: string | undefined };
@@ -73,8 +75,8 @@ function name(sighting: Sighting, referencer: Referencer): Pick<Seen, 'ref' | 'r
 function timerOf(one: Seen, subject: Subject | undefined, now: number): PlannedTimer | UrgentTimer | null {
   const { ref, dataset, rule, action, record } = one;
   const cluster = { action, ref, dataset, rule, ...(record !== undefined && { record }) };
-  // Data of a closed account is due at once, whatever its age.
-  if (subject?.closure?.covers.includes(rule)) return { ...cluster, startAt: wholeSecond(now), nonce: one.event };
+  // Data of a closed account, or of a kind that may not be kept any more, is due at once, whatever its age.
+  if (isCovered(one, subject)) return { ...cluster, startAt: wholeSecond(now), nonce: one.event };
   if (one.undated) {
     // Once a day at most: undated records that keep changing must not pile up timers.
     return { ...cluster, startAt: Math.floor((now + DATELESS_LOOK) / DAY) * DAY, nonce: 'undated' };
@@ -85,11 +87,16 @@ function timerOf(one: Seen, subject: Subject | undefined, now: number): PlannedT
   return { ...cluster, startAt: Math.max(startAt, wholeSecond(now)), nonce: one.event };
 }
 
+function isCovered(one: Seen, subject: Subject | undefined): boolean {
+  return subject !== undefined && coverageOf(subject, one) !== null;
+}
+
 /** Tags not there yet. Tags with a locator are written each time: that is what tells a removal that it came too late. */
 async function missingTags(seen: readonly Seen[], covered: ReadonlySet<string>, deps: Arming): Promise<readonly Tag[]> {
   const plain = new Map<string, Seen>();
   const located = new Map<string, Seen>();
   for (const one of seen) {
+    if (one.derived) continue;
     if (one.record !== undefined) located.set(`${tagName(one)}#${one.record}`, one);
     // A planned timer of the cluster was there, so its tag was too.
     // One undated record makes the cluster undated, whatever its others say.

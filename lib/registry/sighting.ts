@@ -1,12 +1,14 @@
 import type { Action } from '../policy/plan.ts';
+import type { Coverable } from './coverage.ts';
 
 /** A subject's record was seen in a dataset, and a rule has something to erase in it. Not stored: it holds the raw id. */
-export interface Sighting {
+export interface Sighting extends Coverable {
   readonly subject: string;
   readonly policy: string;
   readonly policyVersion: string;
   readonly dataset: string;
-  readonly rule: string;
+  /** Only a trigger makes anybody look: no tag, and no timer but where a case covers the cluster already. */
+  readonly derived: boolean;
   readonly action: Action;
   /** Seconds. */
   readonly window: number;

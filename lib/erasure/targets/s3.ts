@@ -101,6 +101,7 @@ export function s3Target(client: S3Client): Target {
 function toFound(version: ObjectVersion | DeleteMarkerEntry, marker: boolean): Found {
   return {
     key: versionKey(version.Key, version.VersionId),
+    record: version.Key ?? '',
     fields: { LastModified: version.LastModified?.toISOString(), marker },
   };
 }
