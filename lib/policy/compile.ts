@@ -12,9 +12,11 @@ import {
   storeOf,
   timesOf,
 } from './read-inventory.ts';
+import { planPlatforms } from './read-platforms.ts';
 import { planPolicy, type ReadPolicy, readPolicy } from './read-policy.ts';
 import { planRecipients } from './read-recipients.ts';
 import type { SourceFile } from './source.ts';
+import { orderVersions } from './versions/order-versions.ts';
 
 /**
  * Opening a case writes it and one timer per cluster in one transaction; DynamoDB allows 100 writes in one, and the case, the
@@ -33,25 +35,40 @@ export interface Compiled {
  * Compiles the policies and the inventory into the plan that the functions carry. Pure: reads no disk, never throws over what people
  * wrote. The same files give the same plan, byte for byte, in whatever order they are named.
  */
-export function compile(files: { policies: readonly SourceFile[]; inventory: SourceFile | null }): Compiled {
+export function compile(files: {
+  policies: readonly SourceFile[];
+  inventory: SourceFile | null;
+  /** Versions of the same policies that came before: what they promised still binds what was collected under them. */
+  earlier?: readonly SourceFile[];
+}): Compiled {
   const policies = files.policies.map(readPolicy);
+  const earlier = (files.earlier ?? []).map(readPolicy);
   const byId = indexPolicies(policies);
+  const versions = orderVersions([...byId.values()], earlier);
   const inventory = files.inventory === null ? null : readInventory(files.inventory);
   const datasets = inventory === null ? new Map() : planDatasets(inventory, byId, policies);
   const recipients = inventory === null ? {} : planRecipients(inventory);
+  const platforms = inventory === null ? [] : planPlatforms(inventory, byId, policies);
   if (inventory !== null) refuseUncovered(inventory, [...byId.values()]);
 
-  const problems = sortProblems([...policies.flatMap((p) => p.report.problems), ...(inventory?.report.problems ?? [])]);
+  const problems = sortProblems([
+    ...[...policies, ...earlier].flatMap((p) => p.report.problems),
+    ...(inventory?.report.problems ?? []),
+  ]);
   if (inventory === null || hasErrors(problems)) return { plan: null, problems };
   return {
     plan: {
       format: 'expunge-plan/1',
       policies: byName(
-        [...byId].map(([id, policy]) => [id, planPolicy(policy, derivedRules(policy, datasets.values()))]),
+        [...byId].map(([id, policy]) => [
+          id,
+          planPolicy(policy, derivedRules(policy, datasets.values()), versions.get(id)),
+        ]),
       ),
       datasets: byName([...datasets]),
       ...checkedTables(inventory),
       recipients,
+      ...(platforms.length > 0 && { platforms }),
     },
     problems,
   };

@@ -11,6 +11,7 @@ import { type ReadRule, readRule } from './read-rule.ts';
 import { type ReadTriggers, readAnswer, readTriggers } from './read-trigger.ts';
 import { createReport, type Report } from './report.ts';
 import { readSource, type Source, type SourceFile } from './source.ts';
+import { earlierPromises } from './versions/earlier-promises.ts';
 
 /** A policy that has been read and understood as far as it could be; what could not is among the problems. */
 export interface ReadPolicy {
@@ -24,6 +25,8 @@ export interface ReadPolicy {
   readonly triggers: ReadTriggers;
   readonly complaint: PlanPolicy['answers']['complaint'];
   readonly zone: string | null;
+  /** The civil date from which it binds. */
+  readonly effective: string | null;
   readonly controller: string | null;
   readonly residency: 'CN-mainland' | null;
   readonly digest: string;
@@ -44,6 +47,7 @@ export function readPolicy(file: SourceFile): ReadPolicy {
     triggers: {},
     complaint: null,
     zone: null,
+    effective: null,
     controller: null,
     residency: null,
   };
@@ -57,7 +61,7 @@ export function readPolicy(file: SourceFile): ReadPolicy {
   const policy = parsed.data;
   const decisions = createDecisions(policy, report);
   const controller = decisions.settle('controller', policy.controller, ['controller'])?.value ?? null;
-  decisions.settle('effective', policy.effective, ['effective']);
+  const effective = decisions.settle('effective', policy.effective, ['effective'])?.value ?? null;
   const residency =
     policy.residency === undefined ? null : decisions.settle('residency', policy.residency.in, ['residency', 'in']);
   const rules = new Map<string, ReadRule>();
@@ -75,6 +79,7 @@ export function readPolicy(file: SourceFile): ReadPolicy {
     triggers: readTriggers(policy, decisions, report),
     complaint: readAnswer(policy.complaints, ['complaints'], decisions, report),
     zone: readZone(decisions.settle('zone', policy.zone, ['zone']), report),
+    effective,
     controller,
     residency: residency?.value === 'CN-mainland' ? 'CN-mainland' : null,
   };
@@ -86,13 +91,20 @@ export function readPolicy(file: SourceFile): ReadPolicy {
   return result;
 }
 
-/** The policy as the functions carry it, with the rules derived for its triggers. Only for a policy without errors. */
-export function planPolicy(read: ReadPolicy, derived: readonly [string, PlanRule][] = []): PlanPolicy {
+/**
+ * The policy as the functions carry it, with the rules derived for its triggers. Only for a policy without errors.
+ * @param versions the policy's versions, the oldest first, itself last.
+ */
+export function planPolicy(
+  read: ReadPolicy,
+  derived: readonly [string, PlanRule][] = [],
+  versions: readonly ReadPolicy[] = [read],
+): PlanPolicy {
   const { file, zone, controller } = read;
   if (file === null || zone === null || controller === null) throw new TypeError('a policy with errors has no plan');
-  const rules = [...read.rules.values()].map((rule) => [
-    rule.id,
-    {
+  const rules = [...read.rules.values()].map((rule): [string, PlanRule] => {
+    const earlier = earlierPromises(rule, versions);
+    const planned: PlanRule = {
       id: rule.id,
       clause: rule.clause,
       start: rule.start,
@@ -102,8 +114,10 @@ export function planPolicy(read: ReadPolicy, derived: readonly [string, PlanRule
         rule.floor === null || rule.law === null
           ? null
           : { period: rule.floor.span.canonical, start: rule.floor.start, law: rule.law },
-    },
-  ]);
+      ...(earlier.length > 0 && { earlier }),
+    };
+    return [rule.id, planned];
+  });
   return {
     id: file.policy,
     version: file.version,
