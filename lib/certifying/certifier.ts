@@ -64,13 +64,13 @@ export function createCertifier(office: CertifyingOffice): Certifier {
         await registry.refused(entry, one.id, reviewed.refusal, reviewed.again);
         return 'refused';
       case 'certify': {
-        const { stage, receipts } = reviewed;
+        const { stage, receipts, refreshes } = reviewed;
         const statement = await log.statement(stage);
         if (statement === null) {
-          await office.send(statementPage(stateCase(reviewed.one, stage, receipts, now)));
+          await office.send(statementPage(stateCase(reviewed.one, stage, receipts, refreshes, now)));
           return 'stated';
         }
-        await issue(entry, reviewed.one, statement, receipts, office);
+        await issue(entry, reviewed.one, statement, reviewed, office);
         return 'issued';
       }
     }

@@ -1,5 +1,6 @@
 import { ExpungeError } from '../errors.ts';
 import { receiptsDigest } from '../evidence/certificate/receipts-digest.ts';
+import type { Refresh } from '../evidence/copies.ts';
 import type { Receipt } from '../evidence/index.ts';
 import { toBase64 } from '../evidence/log/index.ts';
 import type { Statement } from '../evidence/statement.ts';
@@ -10,7 +11,7 @@ import { nextStage } from './next-stage.ts';
 import type { CertifyingOffice } from './office.ts';
 import { proveCase } from './prove.ts';
 import type { CompletedCase } from './review.ts';
-import { copiesGoneBy } from './state-case.ts';
+import { endOfCopies } from './state-case.ts';
 
 /**
  * Issues the certificate that goes with a sealed statement: makes and verifies it, writes it down, announces it, and turns
@@ -21,7 +22,7 @@ export async function issue(
   entry: DocketEntry,
   one: CompletedCase,
   statement: Logged<Statement>,
-  receipts: readonly Logged<Receipt>[],
+  { receipts, refreshes }: { readonly receipts: readonly Logged<Receipt>[]; readonly refreshes: readonly Refresh[] },
   office: CertifyingOffice,
 ): Promise<void> {
   const { stage, subject } = statement.evidence;
@@ -36,7 +37,7 @@ export async function issue(
   // As of when it was stated: whoever repeats this notes the same.
   const issued = { stage, at: Date.parse(kept.statement.evidence.statedAt) };
   const now = office.clock.now();
-  const next = nextStage({ ...one, issued: [...one.issued, issued] }, copiesGoneBy(receipts), now);
+  const next = nextStage({ ...one, issued: [...one.issued, issued] }, endOfCopies(receipts, refreshes), now);
   await office.registry.certified(entry, one.id, issued, next?.from ?? null);
   office.meter.count('CertificatesIssued', 1);
 }

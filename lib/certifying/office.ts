@@ -13,7 +13,7 @@ export interface CertifyingOffice {
   readonly plan: Plan;
   readonly registry: Pick<
     Registry,
-    'case' | 'checkSubject' | 'tags' | 'wideHolds' | 'certificatesDue' | 'certified' | 'refused'
+    'case' | 'checkSubject' | 'tags' | 'wideHolds' | 'certificatesDue' | 'certified' | 'refused' | 'refreshes'
   >;
   readonly heads: Pick<LogHeads, 'read' | 'ofCase'>;
   /** The private objects: `receipts/` is read, `certificates/` is written. */

@@ -1,5 +1,6 @@
 import { FORGET_AFTER } from '../erasure/times.ts';
 import type { Refusal, RefusalReason } from '../evidence/certificate/refusal.ts';
+import type { Refresh } from '../evidence/copies.ts';
 import type { Receipt } from '../evidence/index.ts';
 import type { Stage } from '../evidence/statement.ts';
 import type { Case } from '../registry/model.ts';
@@ -7,7 +8,7 @@ import type { CaseLog, Logged } from './case-log.ts';
 import { type NextStage, nextStage } from './next-stage.ts';
 import type { CertifyingOffice } from './office.ts';
 import { obstaclesTo } from './refusals.ts';
-import { copiesGoneBy } from './state-case.ts';
+import { endOfCopies } from './state-case.ts';
 import { MISSING_AFTER, MISSING_LOOK, RESIDUE_LOOK, SEALING_LOOK, UNFINISHED_LOOK, WAITING_LOOK } from './times.ts';
 
 export type CompletedCase = Case & { readonly completedAt: number };
@@ -25,6 +26,8 @@ export type Review =
       readonly one: CompletedCase;
       readonly stage: Stage;
       readonly receipts: readonly Logged<Receipt>[];
+      /** Of backups, as far as they are known by now. */
+      readonly refreshes: readonly Refresh[];
     };
 
 /** Reads, and changes nothing. */
@@ -34,8 +37,11 @@ export async function review(
   now: number,
   office: Pick<CertifyingOffice, 'plan' | 'registry'>,
 ): Promise<Review> {
-  const copies = one.issued.length === 0 ? null : copiesGoneBy(await log.receipts());
-  const next = nextStage(one, copies, now);
+  const before = one.issued.length === 0 ? [] : await log.receipts();
+  const refreshes = before.some(({ evidence }) => evidence.copies !== undefined)
+    ? (await office.registry.refreshes()).filter(({ refreshedAt }) => Date.parse(refreshedAt) <= now)
+    : [];
+  const next = nextStage(one, endOfCopies(before, refreshes), now);
   if (next === null) return { verdict: 'all said' };
   const { stage, from } = next;
   if (from !== null && from > now) return { verdict: 'wait', next, until: from };
@@ -49,7 +55,7 @@ export async function review(
   // Whatever comes back has to be erased again: by the closure, which stands, or because nobody is known any more.
   const isLookedFor = subject === null || subject.id === undefined || subject.closure !== undefined;
   if (stage === 'beyond-use' && !isLookedFor) return { verdict: 'wait', next, until: now + FORGET_AFTER };
-  return { verdict: 'certify', one, stage, receipts: await log.receipts() };
+  return { verdict: 'certify', one, stage, receipts: await log.receipts(), refreshes };
 }
 
 function isCompleted(one: Case): one is CompletedCase {

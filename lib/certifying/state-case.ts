@@ -1,26 +1,34 @@
 import { receiptsDigest } from '../evidence/certificate/receipts-digest.ts';
+import { copiesGoneBy, type Refresh, refreshesThatCount } from '../evidence/copies.ts';
 import type { Receipt } from '../evidence/index.ts';
 import { type Stage, type Statement, statementId } from '../evidence/statement.ts';
 import type { Case } from '../registry/model.ts';
 import type { Logged } from './case-log.ts';
 
-/** When the last known copy of what these receipts are about is gone (milliseconds); null: no copies are declared. */
-export function copiesGoneBy(receipts: readonly Logged<Receipt>[]): number | null {
-  const ends = receipts.flatMap(({ evidence }) => evidence.copiesGoneBy ?? []);
-  return ends.length === 0 ? null : Math.max(...ends.map((end) => Date.parse(end)));
+/**
+ * When the last known copy of what these receipts are about is gone (milliseconds); null: no copies are declared. A refresh
+ * that was proven ends a copy earlier than its days.
+ */
+export function endOfCopies(receipts: readonly Logged<Receipt>[], refreshes: readonly Refresh[]): number | null {
+  const end = copiesGoneBy(evidenceOf(receipts), refreshes);
+  return end === null ? null : Date.parse(end);
 }
+
+const evidenceOf = (receipts: readonly Logged<Receipt>[]) => receipts.map(({ evidence }) => evidence);
 
 /**
  * What is stated of a completed case at a stage, now.
  * @param receipts all that the log holds of the case, in its order.
+ * @param refreshes of the backups of their datasets, none of them later than now.
  */
 export function stateCase(
   one: Case & { readonly completedAt: number },
   stage: Stage,
   receipts: readonly Logged<Receipt>[],
+  refreshes: readonly Refresh[],
   now: number,
 ): Statement {
-  const gone = copiesGoneBy(receipts);
+  const counted = refreshesThatCount(evidenceOf(receipts), refreshes);
   return {
     format: 'expunge-statement/1',
     id: statementId(one.id, stage),
@@ -34,12 +42,18 @@ export function stateCase(
     restrictedAt: one.restrictedAt === undefined ? null : iso(one.restrictedAt),
     completedAt: iso(one.completedAt),
     statedAt: iso(now),
-    copiesGoneBy: gone === null ? null : iso(gone),
+    copiesGoneBy: copiesGoneBy(evidenceOf(receipts), counted),
+    ...(counted.length > 0 && { refreshes: counted.map(toStated) }),
     receipts: { count: receipts.length, digest: receiptsDigest(receipts.map(({ commitment }) => commitment)) },
     recipients: one.recipients.map(({ id, confirmedAt }) => {
       return { id, confirmedAt: confirmedAt === undefined ? null : iso(confirmedAt) };
     }),
   };
+}
+
+/** And nothing else that is kept with it. */
+function toStated({ dataset, copy, refreshedAt, evidence }: Refresh): Refresh {
+  return { dataset, copy, refreshedAt, evidence };
 }
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();

@@ -37,6 +37,7 @@ export const receiptShape = z.strictObject({
   verifiedAt: instant,
   verification: z.strictObject({ method: text, result: z.enum(['absent', 'anonymous', 'not erased']) }),
   copiesGoneBy: z.nullable(instant),
+  copies: z.optional(z.array(z.strictObject({ name: text, goneBy: instant })).check(z.minLength(1))),
 });
 
 export const statementShape = z.strictObject({
@@ -61,6 +62,11 @@ export const statementShape = z.strictObject({
   completedAt: instant,
   statedAt: instant,
   copiesGoneBy: z.nullable(instant),
+  refreshes: z.optional(
+    z
+      .array(z.strictObject({ dataset: id, copy: text, refreshedAt: instant, evidence: text }))
+      .check(z.minLength(1)),
+  ),
   receipts: z.strictObject({ count: z.int().check(z.minimum(0)), digest: hash }),
   recipients: z.array(z.strictObject({ id: text, confirmedAt: z.nullable(instant) })),
 }) satisfies z.ZodMiniType<Statement>;

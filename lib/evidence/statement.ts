@@ -1,3 +1,4 @@
+import type { Refresh } from './copies.ts';
 import { toBase64, toUtf8 } from './log/bytes.ts';
 import { sha256 } from './log/crypto.ts';
 import type { EvidenceReference } from './receipt.ts';
@@ -32,6 +33,8 @@ export interface Statement {
   readonly statedAt: string;
   /** When the last known copy of anything erased is gone. Null: no copies are declared. */
   readonly copiesGoneBy: string | null;
+  /** Because of which copies are gone earlier than the receipts say. Left out where there is none. */
+  readonly refreshes?: readonly Refresh[] | undefined;
   /** The receipts of the case: how many, and `receiptsDigest` of their commitments in the order of the log. */
   readonly receipts: { readonly count: number; readonly digest: string };
   readonly recipients: readonly StatedRecipient[];

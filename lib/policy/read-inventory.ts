@@ -1,6 +1,7 @@
 import { explain } from './explain.ts';
 import { type DatasetText, type InventoryFile, inventorySchema } from './inventory-schema.ts';
 import type { DynamoStore, PlanCopy, PlanDataset, S3Store, StartingPoint, TimeField } from './plan.ts';
+import { PITR } from './plan-index.ts';
 import { createReport, type Report } from './report.ts';
 import { readSource, type Source, type SourceFile } from './source.ts';
 
@@ -57,9 +58,6 @@ export function timesOf(dataset: DatasetText): PlanDataset['times'] {
   // A dataset without `collected` has been reported; the plan is never made of it.
   return times as PlanDataset['times'];
 }
-
-/** What point-in-time recovery is called among the copies. It passes by itself, and nobody can refresh it. */
-export const PITR = 'pitr';
 
 /** Every declared copy, with how many days it outlives an erasure. */
 export function copiesOf({ copies }: DatasetText): PlanCopy[] {

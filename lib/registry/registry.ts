@@ -17,6 +17,7 @@ import type {
   UrgentTimer,
 } from './model.ts';
 import type { Outbox } from './outbox.ts';
+import type { RefreshRegistry } from './refreshes.ts';
 import type { RuleBook } from './redue.ts';
 import type { RefreshRegistry } from './refreshes.ts';
 import type { ShutDownRegistry } from './shut-down.ts';

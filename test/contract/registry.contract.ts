@@ -7,6 +7,7 @@ import { inForce, RELEASED, sampleHold } from '../registry/sample-hold.ts';
 import { caseContract } from './registry-cases.contract.ts';
 import { outboxContract } from './registry-outbox.contract.ts';
 import { ruleBookContract } from './registry-rule-book.contract.ts';
+import { refreshContract } from './registry-refreshes.contract.ts';
 import { shutDownContract } from './registry-shut-downs.contract.ts';
 import { walkContract } from './registry-walks.contract.ts';
 import { warningsContract } from './registry-warnings.contract.ts';
@@ -309,6 +310,7 @@ export function registryContract(make: () => Promise<Registry>): void {
   caseContract(() => registry);
   walkContract(() => registry, newRef);
   shutDownContract(() => registry);
+  refreshContract(() => registry);
   warningsContract(() => registry);
   ruleBookContract(() => registry);
   outboxContract(() => registry, newRef);

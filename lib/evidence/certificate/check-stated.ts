@@ -1,3 +1,4 @@
+import { copiesAgree, copiesGoneBy, refreshesThatCount } from '../copies.ts';
 import type { Receipt } from '../receipt.ts';
 import { type Stage, type Statement, statementId } from '../statement.ts';
 import type { Certificate } from './certificate.ts';
@@ -16,13 +17,8 @@ export function checkStated({ statement: { evidence: statement }, receipts }: Ce
   ];
 }
 
-/** When the last copy is gone that any of these receipts knows of; null: none declares any. */
-export function lastCopyGoneBy(receipts: readonly Pick<Receipt, 'copiesGoneBy'>[]): string | null {
-  const times = receipts.flatMap(({ copiesGoneBy }) => copiesGoneBy ?? []);
-  return times.length === 0 ? null : times.reduce((a, b) => (a > b ? a : b));
-}
-
-function checkReceipt({ trigger, policy, subject }: Receipt, statement: Statement): string[] {
+function checkReceipt(receipt: Receipt, statement: Statement): string[] {
+  const { trigger, policy, subject } = receipt;
   const wrong: string[] = [];
   if (!('case' in trigger) || trigger.case !== statement.case) wrong.push('It is not a receipt of this case.');
   if (trigger.kind !== statement.trigger) wrong.push('It has another trigger than the case.');
@@ -31,11 +27,12 @@ function checkReceipt({ trigger, policy, subject }: Receipt, statement: Statemen
   if (subject.epoch === statement.subject.epoch && subject.ref !== statement.subject.ref) {
     wrong.push('It is of another subject than the case.');
   }
+  if (!copiesAgree(receipt)) wrong.push('What it says of each copy is not what it says of all.');
   return wrong;
 }
 
 function checkTimes(statement: Statement, receipts: readonly Receipt[]): string[] {
-  const { id, stage, restrictedAt, completedAt, statedAt, copiesGoneBy } = statement;
+  const { id, stage, restrictedAt, completedAt, statedAt, refreshes = [] } = statement;
   const wrong: string[] = [];
   if (id !== statementId(statement.case, stage)) wrong.push('Its id is not that of its case and stage.');
   if (restrictedAt !== null && restrictedAt > completedAt)
@@ -44,8 +41,14 @@ function checkTimes(statement: Statement, receipts: readonly Receipt[]): string[
   if (receipts.some(({ verifiedAt }) => verifiedAt > statedAt)) {
     wrong.push('It was stated before one of its receipts was verified.');
   }
-  if (copiesGoneBy !== lastCopyGoneBy(receipts)) {
+  if (statement.copiesGoneBy !== copiesGoneBy(receipts, refreshes)) {
     wrong.push('When the copies are gone is not what the receipts say.');
+  }
+  if (refreshes.some(({ refreshedAt }) => refreshedAt > statedAt)) {
+    wrong.push('A backup was refreshed after it was stated.');
+  }
+  if (refreshesThatCount(receipts, refreshes).length < refreshes.length) {
+    wrong.push('It names a refresh of a backup that changes nothing.');
   }
   return wrong;
 }

@@ -1,7 +1,6 @@
 /** What a subject, an auditor or a court is given, and how they check it. Runs in a browser too. */
 export type { Certificate, Proved } from './certificate.ts';
 export { formatCertificate, parseCertificate } from './certificate-file.ts';
-export { lastCopyGoneBy } from './check-stated.ts';
 export { certificatePage } from './page/index.ts';
 export { receiptsDigest } from './receipts-digest.ts';
 export type { Refusal, RefusalReason } from './refusal.ts';

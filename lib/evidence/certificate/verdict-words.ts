@@ -50,12 +50,17 @@ export function sayParts(statement: boolean, first: number, last: number, langua
 }
 
 /** What the statement says of the receipts and, where there are any, of the copies. */
-export function sayStated({ receipts: { count: n }, copiesGoneBy }: Statement, language: Language): string[] {
+export function sayStated(
+  { receipts: { count: n }, copiesGoneBy, refreshes }: Statement,
+  language: Language,
+): string[] {
   if (n === 0) return [say('proved.counted.none', language)];
   const copies =
     copiesGoneBy === null
       ? say('proved.no-copies', language)
-      : say('proved.copies', language, { copies: sayInstant(copiesGoneBy, language) });
+      : say(refreshes === undefined ? 'proved.copies' : 'proved.copies.refreshed', language, {
+          copies: sayInstant(copiesGoneBy, language),
+        });
   return [say(n === 1 ? 'proved.counted.one' : 'proved.counted', language, { n }), copies];
 }
 

@@ -1,3 +1,4 @@
+import type { Statement } from '../statement.ts';
 import words from './words.json' with { type: 'json' };
 
 /** The languages of everything a certificate says to people. */
@@ -24,6 +25,15 @@ export function say(phrase: Phrase, language: Language, values: Values = {}): st
 export function sayIfKnown(phrase: string, language: Language): string | null {
   return Object.hasOwn(words, phrase) ? say(phrase as Phrase, language) : null;
 }
+
+/** What is claimed at a stage. */
+export function claimPhrase({ stage, copiesGoneBy, refreshes }: Claimed): Phrase {
+  if (stage !== 'final') return `claim.${stage}`;
+  if (copiesGoneBy === null) return 'claim.final.no-copies';
+  return refreshes === undefined ? 'claim.final' : 'claim.final.refreshed';
+}
+
+type Claimed = Pick<Statement, 'stage' | 'copiesGoneBy' | 'refreshes'>;
 
 /** An instant (ISO 8601 in UTC) to the second: in English in UTC, in Chinese in Beijing time. Says which. */
 export function sayInstant(instant: string, language: Language): string {

@@ -7,6 +7,7 @@ import { outboxMethods } from './outbox.ts';
 import { refreshMethods } from './refreshes.ts';
 import { replyMethods } from './replies.ts';
 import { ruleBookMethods } from './rule-book.ts';
+import { refreshMethods } from './refreshes.ts';
 import { shardMethods } from './shards.ts';
 import { shutDownMethods } from './shut-downs.ts';
 import { subjectMethods } from './subjects.ts';
@@ -29,6 +30,7 @@ export function dynamoRegistry(client: DynamoDBClient, tableName: string, shards
     ...outboxMethods(table, docket),
     ...replyMethods(table),
     ...walkMethods(table),
+    ...refreshMethods(table),
     ...shutDownMethods(table),
     ...refreshMethods(table),
     ...ruleBookMethods(table),

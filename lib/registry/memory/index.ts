@@ -7,6 +7,7 @@ import { outboxMethods } from './outbox.ts';
 import { refreshMethods } from './refreshes.ts';
 import { replyMethods } from './replies.ts';
 import { ruleBookMethods } from './rule-book.ts';
+import { refreshMethods } from './refreshes.ts';
 import { shardMethods } from './shards.ts';
 import { shutDownMethods } from './shut-downs.ts';
 import { subjectMethods } from './subjects.ts';
@@ -47,6 +48,7 @@ export function memoryRegistry({ shards, before = () => {} }: MemoryRegistryOpti
     ...outboxMethods(items, before),
     ...replyMethods(items, before),
     ...walkMethods(items, before),
+    ...refreshMethods(items, before),
     ...shutDownMethods(items, before),
     ...refreshMethods(items, before),
     ...ruleBookMethods(items, before),

@@ -1,12 +1,13 @@
 import { STAGES, type Statement } from '../../statement.ts';
 import type { Certificate } from '../certificate.ts';
-import { say, sayInstant, type Values } from '../words.ts';
+import { claimPhrase, say, sayInstant, type Values } from '../words.ts';
 import { both } from './both.ts';
 import { dataBlock } from './data.ts';
 import { factsSection } from './facts-section.ts';
 import { html, raw } from './html.ts';
 import { checkSection, proofSection } from './proof-section.ts';
 import { receiptsSection, recipientsSection } from './receipts-section.ts';
+import { refreshesSection } from './refreshes-section.ts';
 import { STYLE } from './style.ts';
 
 /**
@@ -37,6 +38,7 @@ ${claim(statement)}
 </header>
 ${factsSection(certificate)}
 ${receiptsSection(certificate)}
+${refreshesSection(statement)}
 ${recipientsSection(statement)}
 ${proofSection(certificate)}
 ${checkSection(certificate)}
@@ -59,8 +61,9 @@ function stages({ stage, copiesGoneBy }: Statement) {
   return html`<ol class="stages">${steps}</ol>`;
 }
 
-function claim({ stage, completedAt, copiesGoneBy }: Statement) {
-  const phrase = stage === 'final' && copiesGoneBy === null ? 'claim.final.no-copies' : (`claim.${stage}` as const);
+function claim(statement: Statement) {
+  const { completedAt, copiesGoneBy } = statement;
+  const phrase = claimPhrase(statement);
   const values = (language: 'en' | 'zh'): Values => ({
     completed: sayInstant(completedAt, language),
     copies: copiesGoneBy === null ? '—' : sayInstant(copiesGoneBy, language),

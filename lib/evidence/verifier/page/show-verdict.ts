@@ -1,5 +1,5 @@
 import type { CertificateProblem, CertificateVerdict, RestsOn } from '../../certificate/index.ts';
-import { sayIfKnown, sayInstant, say as sayOfCertificate } from '../../certificate/words.ts';
+import { claimPhrase, sayIfKnown, sayInstant, say as sayOfCertificate } from '../../certificate/words.ts';
 import type { Statement } from '../../statement.ts';
 import { drawing, make } from './dom.ts';
 import { isWord, type Language, speak } from './words.ts';
@@ -70,7 +70,7 @@ function factsOf(statement: Statement, logs: readonly RestsOn[], language: Langu
   const its = (phrase: Parameters<typeof sayOfCertificate>[0], values = {}) =>
     sayOfCertificate(phrase, language, values);
   const at = (instant: string) => sayInstant(instant, language);
-  const { policy, copiesGoneBy, receipts, recipients, trigger } = statement;
+  const { policy, copiesGoneBy, refreshes = [], receipts, recipients, trigger } = statement;
   const facts: [term: string, ...definitions: (string | HTMLElement)[]][] = [
     [its('fact.case'), make('code', {}, statement.case)],
     [its('fact.trigger'), sayIfKnown(`trigger.${trigger}`, language) ?? trigger],
@@ -83,6 +83,10 @@ function factsOf(statement: Statement, logs: readonly RestsOn[], language: Langu
     [its('fact.deadline'), at(statement.deadline)],
     [its('fact.stated'), at(statement.statedAt)],
     [its('fact.copies'), copiesGoneBy === null ? its('fact.no-copies') : at(copiesGoneBy)],
+    ...refreshes.map(({ dataset, copy, refreshedAt, evidence }): [string, string] => [
+      `${dataset} · ${copy}`,
+      its('refreshes.at', { at: at(refreshedAt), evidence }),
+    ]),
     [say('receipts'), String(receipts.count)],
     ...recipients.map(({ id, confirmedAt }): [string, string] => [
       id,
@@ -104,10 +108,12 @@ function factsOf(statement: Statement, logs: readonly RestsOn[], language: Langu
   );
 }
 
-function claimOf({ stage, completedAt, copiesGoneBy }: Statement, language: Language): string {
+function claimOf(statement: Statement, language: Language): string {
+  const { stage, completedAt, copiesGoneBy } = statement;
   const completed = sayInstant(completedAt, language);
   if (copiesGoneBy !== null) {
-    return sayOfCertificate(`claim.${stage}`, language, { completed, copies: sayInstant(copiesGoneBy, language) });
+    const copies = sayInstant(copiesGoneBy, language);
+    return sayOfCertificate(claimPhrase(statement), language, { completed, copies });
   }
   // without copies nothing is beyond use: such a certificate does not hold
   return sayOfCertificate(stage === 'final' ? 'claim.final.no-copies' : 'claim.erased', language, { completed });

@@ -1,0 +1,42 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Registry } from '../../lib/registry/index.ts';
+
+const NIGHTLY = { dataset: 'orders', copy: 'nightly # 1', evidence: 'job 4711' };
+
+/** What the product needs of refreshed backups: the latest of each copy, and the cases that wait for one. */
+export function refreshContract(current: () => Registry): void {
+  let registry: Registry;
+  beforeEach(() => {
+    registry = current();
+  });
+
+  describe('a refresh of a backup', () => {
+    it('is kept by copy, the latest alone, whatever order they are told in [C-20, R-16]', async () => {
+      const [early, late] = ['2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z'];
+      expect(await registry.refreshes()).toEqual([]);
+      const first = { ...NIGHTLY, id: 'a', refreshedAt: early };
+      const second = { ...NIGHTLY, id: 'b', refreshedAt: late };
+      expect(await registry.noteRefresh(first)).toEqual(first);
+      expect(await registry.noteRefresh(second)).toEqual(second);
+      expect(await registry.noteRefresh(first), 'too late to count').toEqual(second);
+      const other = { ...first, copy: 'weekly' };
+      await registry.noteRefresh(other);
+      expect(await registry.refreshes()).toEqual([second, other]);
+    });
+
+    it('finds the cases whose certificates are due later, page by page', async () => {
+      for (const [at, id] of [
+        [1000, 'due'],
+        [5000, 'one'],
+        [6000, 'two'],
+        [6000, 'three'],
+      ] as const) {
+        await registry.putOnDocket({ case: id, at });
+      }
+      const first = await registry.certificatesAhead({ at: 1000 }, 2);
+      expect(first.entries.map((entry) => entry.case)).toEqual(['one', 'three']);
+      const rest = first.next && (await registry.certificatesAhead(first.next, 2));
+      expect(rest).toEqual({ entries: [{ case: 'two', at: 6000 }], next: null });
+    });
+  });
+}
