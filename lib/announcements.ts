@@ -45,6 +45,20 @@ export type Announcement =
       readonly type: 'CertificateIssued';
       readonly detail: { policy: string; case: string; stage: string; certificate: string };
     }
+  /**
+   * All data of a service that was shut down have gone: `erased` but for what floors keep until `restrictedUntil` (null:
+   * nobody knows yet), `final` altogether. `record`: its key in the evidence bucket.
+   */
+  | {
+      readonly type: 'ServiceErased';
+      readonly detail: {
+        policy: string;
+        shutDown: string;
+        stage: string;
+        restrictedUntil: string | null;
+        record: string;
+      };
+    }
   /** To the witness's bus alone. `checkpoint`: the signed note; the others say what is in it. `root`: base64. */
   | {
       readonly type: 'CheckpointPublished';
@@ -88,4 +102,7 @@ export type Metric =
   | 'DeadlineAtRisk'
   | 'Redued'
   | 'DeadlineMissed'
+  | 'AfterStop'
+  | 'ShutDownsAtRisk'
+  | 'OldestWalk'
   | 'OldestDueTimer';

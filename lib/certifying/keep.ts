@@ -4,15 +4,9 @@ import { formatCertificate, parseCertificate } from '../evidence/certificate/cer
 import { certificatePage } from '../evidence/certificate/page/index.ts';
 import { verifyCertificate } from '../evidence/certificate/verify-certificate.ts';
 import { fromUtf8, toUtf8 } from '../evidence/log/index.ts';
-import type { Stage } from '../evidence/statement.ts';
+import { certificateKeys } from './certificate-keys.ts';
 import type { CertifyingOffice } from './office.ts';
 import type { Proven } from './prove.ts';
-
-/** Where a case's certificate of a stage lies in the evidence bucket: as JSON, and as a page. */
-export function certificateKeys(caseId: string, stage: Stage): { readonly json: string; readonly page: string } {
-  const path = `certificates/${caseId}/${stage}`;
-  return { json: `${path}.json`, page: `${path}.html` };
-}
 
 /**
  * Verifies a certificate and writes it down, once for ever. Where one lies there already, that one stands: its checkpoint

@@ -1,7 +1,7 @@
 import type { RefusalReason } from '../evidence/certificate/refusal.ts';
 import type { Stage } from '../evidence/statement.ts';
 import type { Case } from '../registry/model.ts';
-import { certificateKeys } from './keep.ts';
+import { certificateKeys } from './certificate-keys.ts';
 import type { Review } from './review.ts';
 
 /** The answer to somebody who asks after a case. Instants are ISO 8601 in UTC. Nothing of it names the subject. */

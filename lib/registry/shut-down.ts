@@ -2,6 +2,7 @@ import { ExpungeError } from '../errors.ts';
 import type { PlanPolicy, PlanTrigger } from '../policy/plan.ts';
 import { own } from '../policy/plan-index.ts';
 import { addPeriod, parsePeriod } from '../retention/index.ts';
+import type { PreconditionsMet, ServiceShutDown } from './events/types.ts';
 import type { CaseGate } from './model.ts';
 import type { CaseOffice } from './open-case.ts';
 
@@ -69,27 +70,13 @@ export interface ShutDownRegistry {
 
 type ShutDownOffice = Pick<CaseOffice, 'plan' | 'registry' | 'referencer' | 'clock'>;
 
-/** As it comes over the bus. */
-export interface ShutDownEvent {
-  readonly id: string;
-  readonly policy: string;
-  readonly receivedAt: number;
-  readonly preconditions?: Readonly<Record<string, string>>;
-}
-
-export interface ProofEvent {
-  readonly case: string;
-  readonly preconditions: Readonly<Record<string, string>>;
-  readonly metAt: number;
-}
-
 /**
  * Notes that a service ends. Nothing is erased before each of its proofs is there. Told again it changes nothing.
  * @throws ExpungeError EVENT_UNKNOWN_POLICY, EVENT_NOT_COVERED (the policy says nothing of its end, or asks for no such
  * proof), EVENT_CONTRADICTS (another event had ended this service before, or this one at another time: the first stands).
  */
 export async function openShutDown(
-  event: ShutDownEvent,
+  event: Omit<ServiceShutDown, 'type'>,
   { plan, registry, referencer }: ShutDownOffice,
 ): Promise<ShutDown> {
   const policy = own(plan.policies, event.policy);
@@ -125,7 +112,7 @@ export async function openShutDown(
  * @returns false: what the event names is no shut-down.
  * @throws ExpungeError EVENT_NOT_COVERED: it asks for no such proof; none of the event's is noted.
  */
-export async function meetShutDown(event: ProofEvent, { plan, registry }: ShutDownOffice): Promise<boolean> {
+export async function meetShutDown(event: Omit<PreconditionsMet, 'type' | 'id'>, { plan, registry }: ShutDownOffice): Promise<boolean> {
   for (;;) {
     const standing = (await registry.shutDowns()).find(({ id }) => id === event.case);
     if (standing === undefined) return false;
