@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { TimeField } from './plan.ts';
+import { platformSchema } from './platform-schema.ts';
 import { id, STARTING_POINTS, text } from './vocabulary.ts';
 
 /** The inventory: where the data is. Closed: a key that is not here is refused. */
@@ -192,6 +193,9 @@ export const inventorySchema = z
   .strictObject({
     inventory: id.meta({ description: 'A name for this inventory.' }),
     datasets: z.record(id, dataset).meta({ description: 'One per table or bucket prefix that holds personal data.' }),
+    platforms: z.array(platformSchema).optional().meta({
+      description: 'Apps whose platforms tell when a user takes an authorisation back, or closes the account.',
+    }),
     recipients: z
       .record(id, recipient)
       .optional()

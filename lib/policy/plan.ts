@@ -1,3 +1,5 @@
+import type { PlanPlatform } from './plan-platforms.ts';
+
 /**
  * The plan: what the compiler makes of the policies and the inventory, and the only form of them that the
  * functions carry. Compact JSON, no comments, nothing left to decide.
@@ -12,6 +14,8 @@ export interface Plan {
   readonly checked?: readonly string[];
   /** Who receives personal data from the controllers, by the id that datasets name. */
   readonly recipients: Readonly<Record<string, PlanRecipient>>;
+  /** The apps whose platforms tell when a user takes something back. Left out: none. */
+  readonly platforms?: readonly PlanPlatform[];
 }
 
 /** Somebody who received data from the controller, and is told to erase them when the controller does. */
