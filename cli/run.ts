@@ -7,6 +7,7 @@ import { extensionGrant } from './commands/extension.ts';
 import { holdList, holdPlace, holdRelease } from './commands/hold.ts';
 import { inventoryCheck } from './commands/inventory-check.ts';
 import { policyCheck } from './commands/policy-check.ts';
+import { policyDiff } from './commands/policy-diff.ts';
 import { receiptsFind } from './commands/receipts-find.ts';
 import { reportCommand } from './commands/report.ts';
 import { verifierCommand } from './commands/verifier.ts';
@@ -15,6 +16,7 @@ import { verifyLogCommand } from './commands/verify-log.ts';
 
 const COMMANDS: readonly Command[] = [
   policyCheck,
+  policyDiff,
   inventoryCheck,
   verifyLogCommand,
   verifyCertificateCommand,

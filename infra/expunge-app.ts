@@ -1,12 +1,14 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { App, type AppProps, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { alarmsTo } from './alarm-topics.ts';
 import { type Deployment, deployExpunge } from './deployment.ts';
-import { type PlanOfFiles, readPlan } from './plan-files.ts';
+import { type PlanOfFiles, policyIdIn, readPlan } from './plan-files.ts';
 
 /** Where the policies lie, from the project's root. */
 const POLICIES = 'policies';
+/** Where their earlier versions lie, if there are any. */
+const EARLIER = 'policies/earlier';
 
 export interface ExpungeAppProps {
   readonly region: string;
@@ -66,6 +68,7 @@ export function expungeApp(props: ExpungeAppProps): ExpungeApp {
   const read = readPlan({
     policies,
     inventory: props.inventory,
+    earlier: earlierFiles(policies),
     deployedElsewhere: all.filter((path) => !policies.includes(path)),
   });
   const options: AppProps = props.outdir === undefined ? {} : { outdir: props.outdir };
@@ -99,10 +102,21 @@ function warningsOf(read: PlanOfFiles, alarmActions: number, witness: string | u
 
 /** The policies of this project. */
 export function policyFiles(): readonly string[] {
-  return readdirSync(POLICIES)
+  return policiesIn(POLICIES);
+}
+
+/** Earlier versions of these policies that the project has kept. */
+export function earlierFiles(policies: readonly string[]): readonly string[] {
+  if (!existsSync(EARLIER)) return [];
+  const active = new Set(policies.map(policyIdIn));
+  return policiesIn(EARLIER).filter((path) => active.has(policyIdIn(path)));
+}
+
+function policiesIn(folder: string): readonly string[] {
+  return readdirSync(folder)
     .filter((name) => name.endsWith('.yaml'))
     .sort()
-    .map((name) => `${POLICIES}/${name}`);
+    .map((name) => `${folder}/${name}`);
 }
 
 const pathOf = (policy: string): string => (policy.endsWith('.yaml') ? policy : `${POLICIES}/${policy}.yaml`);

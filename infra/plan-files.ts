@@ -8,6 +8,11 @@ export interface PlanFiles {
   readonly policies: readonly string[];
   readonly inventory: string;
   /**
+   * Earlier versions of those policies: what they promised still binds what was collected under them.
+   * @default - none
+   */
+  readonly earlier?: readonly string[];
+  /**
    * Policy files that are active in another deployment: their datasets are left out of this one.
    * @default - none: a dataset of a policy that is not named is refused
    */
@@ -31,8 +36,9 @@ export function readPlan(files: PlanFiles): PlanOfFiles {
   const policies = files.policies.map(read);
   const leftOut = (files.deployedElsewhere ?? []).map((path) => policyIdOf(read(path)));
   const inventory = leaveOut(read(files.inventory), leftOut);
-  const { plan, problems } = compile({ policies, inventory });
-  const texts = new Map([...policies, inventory].map(({ path, text }) => [path, text]));
+  const earlier = (files.earlier ?? []).map(read);
+  const { plan, problems } = compile({ policies, inventory, earlier });
+  const texts = new Map([...policies, ...earlier, inventory].map(({ path, text }) => [path, text]));
   const print = (problem: Problem) => formatProblem(problem, texts.get(problem.file));
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (plan === null || errors[0] !== undefined) {
@@ -46,6 +52,9 @@ export function readPlan(files: PlanFiles): PlanOfFiles {
 export function policiesWithoutResidency(policies: readonly string[]): readonly string[] {
   return policies.filter((path) => !promisesResidency(read(path)));
 }
+
+/** The id of the policy in a file. */
+export const policyIdIn = (path: string): string => policyIdOf(read(path));
 
 function read(path: string): SourceFile {
   try {

@@ -16,19 +16,22 @@ import { readPolicies, readSourceFile } from '../source-files.ts';
 /** `expunge policy check`: what is wrong in policies, and with an inventory whether they can be carried out. */
 export const policyCheck: Command = {
   name: 'policy check',
-  usage: 'expunge policy check FILES... [--inventory FILE] [--texts DIR] [--json]',
-  summary: 'Checks policies; with an inventory also that every promise can be kept; with the texts also every quote.',
-  options: { inventory: { type: 'string' }, texts: { type: 'string' } },
+  usage: 'expunge policy check FILES... [--inventory FILE] [--earlier DIR] [--texts DIR] [--json]',
+  summary:
+    'Checks policies; with an inventory also that every promise can be kept; with the texts also every quote. --earlier: versions of the same policies that came before.',
+  options: { inventory: { type: 'string' }, earlier: { type: 'string' }, texts: { type: 'string' } },
   async run({ files, options }) {
     if (files.length === 0)
       throw new ExpungeError('USAGE', `Name at least one policy file. Usage: ${policyCheck.usage}`);
     const policies = readPolicies(files);
     const inventory = typeof options.inventory === 'string' ? readSourceFile(options.inventory) : null;
-    const { plan, problems: found } = compile({ policies, inventory });
+    const earlier = typeof options.earlier === 'string' ? readPolicies([options.earlier]) : [];
+    const { plan, problems: found } = compile({ policies, inventory, earlier });
     const quotes = typeof options.texts === 'string' ? compareTexts(policies, options.texts) : null;
     const problems = [...found, ...(quotes?.problems ?? [])];
 
     const summary = [count(policies.length, 'policy')];
+    if (earlier.length > 0) summary.push(count(earlier.length, 'earlier version'));
     if (plan !== null) {
       const datasets = Object.values(plan.datasets);
       const clusters = datasets.reduce((sum, dataset) => sum + dataset.clusters.length, 0);
@@ -37,7 +40,7 @@ export const policyCheck: Command = {
     if (quotes !== null) summary.push(`quotes compared with ${count(quotes.compared, 'text')}`);
     const report =
       problems.length > 0
-        ? `${printProblems(problems, inventory === null ? policies : [...policies, inventory])}\n`
+        ? `${printProblems(problems, [...policies, ...earlier, ...(inventory === null ? [] : [inventory])])}\n`
         : '';
     const ok = !hasErrors(problems);
     return {

@@ -1,7 +1,7 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { policyFiles } from '../../infra/expunge-app.ts';
+import { earlierFiles, policyFiles } from '../../infra/expunge-app.ts';
 import { bundleFunctions, type Deployment, deployExpunge, type PlanOfFiles, readPlan } from '../../infra/index.ts';
 import { ApplicationStack } from './application-stack.ts';
 
@@ -32,7 +32,8 @@ export interface FiveApps extends Deployment {
 
 /** Five applications and Expunge beside them, as three stacks of one app. Bundle the functions first. */
 export function fiveApps(props: FiveAppsProps = {}): FiveApps {
-  const read = readPlan({ policies: props.policies ?? policyFiles(), inventory: props.inventory ?? INVENTORY });
+  const policies = props.policies ?? policyFiles();
+  const read = readPlan({ policies, inventory: props.inventory ?? INVENTORY, earlier: earlierFiles(policies) });
   const { plan, inventory } = read;
   const app = new App(props.outdir === undefined ? {} : { outdir: props.outdir });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -19,4 +19,6 @@ export {
 } from './plan-index.ts';
 export { formatProblem, hasErrors, type Problem } from './problem.ts';
 export { checkQuotes, sourceTextOf } from './quotes.ts';
+export { type ReadPolicy, readPolicy } from './read-policy.ts';
 export type { SourceFile } from './source.ts';
+export { type Change, type ChangeKind, classifyChanges } from './versions/classify.ts';
