@@ -59,6 +59,21 @@ export type Announcement =
         record: string;
       };
     }
+  /** A notice to erase has reached somebody who received the subject's data. */
+  | {
+      readonly type: 'RecipientNotified';
+      readonly detail: { policy: string; case: string; recipient: string; notifiedAt: string };
+    }
+  /** A letter has to be printed and sent: `expunge recipient letter`. Again as a reminder. */
+  | {
+      readonly type: 'LetterToSend';
+      readonly detail: { policy: string; case: string; recipient: string; confirmBy: string };
+    }
+  /** A recipient did not confirm in time and is left to a person. `told`: whether a notice ever reached it. */
+  | {
+      readonly type: 'RecipientEscalated';
+      readonly detail: { policy: string; case: string; recipient: string; told: boolean; escalatedAt: string };
+    }
   /** To the witness's bus alone. `checkpoint`: the signed note; the others say what is in it. `root`: base64. */
   | {
       readonly type: 'CheckpointPublished';
@@ -99,6 +114,9 @@ export type Metric =
   | 'CertificatesIssued'
   | 'CertificatesRefused'
   | 'ReceiptMissing'
+  | 'RecipientsNotified'
+  | 'RecipientsUnreached'
+  | 'RecipientsEscalated'
   | 'DeadlineAtRisk'
   | 'Redued'
   | 'DeadlineMissed'

@@ -50,6 +50,10 @@ const CODES = {
   LEASE_ENDED: 'retry',
   ANOTHER_WORKER: 'retry',
   CALENDAR_ENDS: 'refuse',
+  // what others are told
+  RECIPIENT_SILENT: 'retry',
+  RECIPIENT_REFUSES: 'retry',
+  RECIPIENT_GONE: 'retry',
   // what is proved
   KEY_INVALID: 'refuse',
   NOTE_INVALID: 'refuse',

@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lib/erasure': ['lib/policy', 'lib/retention', 'lib/registry', 'lib/evidence'],
   'lib/certifying': ['lib/policy', 'lib/registry', 'lib/erasure', 'lib/evidence'],
   'lib/shutting-down': ['lib/policy', 'lib/registry', 'lib/certifying', 'lib/evidence'],
+  'lib/recipients': ['lib/policy', 'lib/retention', 'lib/registry', 'lib/evidence'],
   'lib/report': ['lib/policy', 'lib/registry', 'lib/evidence'],
   functions: ['lib/'],
   infra: ['lib/policy', 'lib/retention', 'functions/settings.ts'],

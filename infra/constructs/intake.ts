@@ -14,6 +14,8 @@ const SAID_BY_EXPUNGE = [
   'CheckpointPublished',
   'DeadlineAtRisk',
   'RecipientNotified',
+  'RecipientEscalated',
+  'LetterToSend',
 ];
 
 export interface IntakeProps {

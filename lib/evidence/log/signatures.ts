@@ -41,7 +41,7 @@ async function holds(
  * r ‖ s as Web Crypto takes it, from SEQUENCE { INTEGER r, INTEGER s } in the one encoding that DER allows (RFC 3279
  * §2.2.3): another encoding of the same numbers would be a change that nobody finds. Null for anything else.
  */
-function rawSignature(der: Uint8Array): Uint8Array | null {
+export function rawSignature(der: Uint8Array): Uint8Array | null {
   if (der[0] !== SEQUENCE || der[1] !== der.length - 2) return null;
   const raw = new Uint8Array(2 * COORDINATE_BYTES);
   let at = 2;
