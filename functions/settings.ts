@@ -10,6 +10,8 @@ export const SETTINGS = {
   referenceKey: 'REFERENCE_KEY_ID',
   /** KMS HMAC key from which evidence references are derived: another one than the registry's. */
   evidenceKey: 'EVIDENCE_KEY_ID',
+  /** KMS key under which the secrets of platform apps are encrypted. */
+  platformKey: 'PLATFORM_KEY_ID',
   deleteQueue: 'DELETE_QUEUE_URL',
   anonymiseQueue: 'ANONYMISE_QUEUE_URL',
   logQueue: 'LOG_QUEUE_URL',

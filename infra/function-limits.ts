@@ -12,6 +12,7 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   certify: Duration.minutes(2), // two at once agree
   operate: Duration.minutes(5),
   report: Duration.minutes(5),
+  adapt: Duration.minutes(1),
   hold: Duration.minutes(6), // it waits for a page under way: at most a lease, lib/erasure/times.ts
 };
 
@@ -27,4 +28,5 @@ export const MEMORY: Readonly<Record<FunctionName, number>> = {
   operate: 1024,
   report: 1024,
   hold: 512,
+  adapt: 512,
 };

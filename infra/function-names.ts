@@ -10,6 +10,7 @@ export const FUNCTION_NAMES = [
   'operate',
   'report',
   'hold',
+  'adapt',
 ] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

@@ -24,6 +24,8 @@ export interface IntakeProps {
   readonly queues: WorkQueues;
   /** Names of the buckets whose new objects are personal data. */
   readonly buckets: readonly string[];
+  /** Whether deletions of users from Cognito pools are listened for. */
+  readonly userPools: boolean;
 }
 
 /**
@@ -44,12 +46,14 @@ export class Intake extends Construct {
     // The construct's own property would write a statement about this stack's bus into the key's policy in another.
     (this.bus.node.defaultChild as CfnEventBus).kmsKeyIdentifier = props.key.keyArn;
     this.route('Stored', { detailType: ['PersonalDataStored'] }, props.queues.stored.queue, this.bus);
+    this.route('Notices', { detailType: ['PlatformNotice'] }, props.queues.platforms.queue, this.bus);
     this.route(
       'Triggers',
-      { detailType: Match.anythingBut('PersonalDataStored', ...SAID_BY_EXPUNGE) },
+      { detailType: Match.anythingBut('PersonalDataStored', 'PlatformNotice', ...SAID_BY_EXPUNGE) },
       props.queues.triggers.queue,
       this.bus,
     );
+    if (props.userPools) this.listenToUserPools(props.queues.platforms.queue);
     if (props.buckets.length > 0) {
       this.route(
         'Objects',
@@ -61,6 +65,16 @@ export class Intake extends Construct {
         props.queues.stored.queue,
       );
     }
+  }
+
+  /** As CloudTrail sees them, on the account's own bus; a trail that records management events has to be there. */
+  private listenToUserPools(queue: Queue): void {
+    const pattern = {
+      source: ['aws.cognito-idp'],
+      detailType: ['AWS API Call via CloudTrail'],
+      detail: { eventSource: ['cognito-idp.amazonaws.com'], eventName: ['DeleteUser', 'AdminDeleteUser'] },
+    };
+    this.route('UserPools', pattern, queue);
   }
 
   private route(id: string, eventPattern: EventPattern, queue: Queue, eventBus?: EventBus): void {

@@ -4,14 +4,16 @@ import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
 /**
- * Four keys. One encrypts everything Expunge stores. Two derive references to subjects, and are two so that whoever may
- * look a subject up in the registry cannot recognise it in the evidence. One signs the log's checkpoints.
+ * Five keys. One encrypts everything Expunge stores. Two derive references to subjects, and are two so that whoever may
+ * look a subject up in the registry cannot recognise it in the evidence. One signs the log's checkpoints. The last
+ * encrypts what apps share with their platforms, and only the function that checks their signatures may decrypt with it.
  */
 export class Keys extends Construct {
   readonly data: Key;
   readonly reference: Key;
   readonly evidence: Key;
   readonly log: Key;
+  readonly platforms: Key;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -27,6 +29,11 @@ export class Keys extends Construct {
       description: 'Expunge: signs the checkpoints of the log',
       keySpec: KeySpec.ECC_NIST_P256,
       keyUsage: KeyUsage.SIGN_VERIFY,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.platforms = new Key(this, 'PlatformKey', {
+      description: 'Expunge: encrypts what apps share with their platforms',
+      enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.allowServices();

@@ -16,6 +16,7 @@ import { Alarms } from './alarms.ts';
 import { DataStores } from './data-stores.ts';
 import type { ExpungeFunction } from './expunge-function.ts';
 import {
+  adaptFunction,
   anonymiseFunction,
   certifyFunction,
   deleteFunction,
@@ -158,6 +159,7 @@ export class RetentionScheduler extends Construct {
       key,
       queues: this.queues,
       buckets: [...stores.buckets.values()].map(({ bucketName }) => bucketName),
+      userPools: (settings.plan.platforms ?? []).some(({ platform }) => platform === 'cognito'),
     });
     this.bus = intake.bus;
     this.functions = this.makeFunctions({
@@ -194,6 +196,7 @@ export class RetentionScheduler extends Construct {
     return [
       tagFunction(functions, around),
       openCaseFunction(functions, around),
+      adaptFunction(functions, around),
       findDueFunction(functions, around),
       deleteFunction(functions, around),
       anonymiseFunction(functions, around),

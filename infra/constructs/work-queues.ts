@@ -15,6 +15,7 @@ const TRIES_OF_A_RECEIPT = 25;
 export class WorkQueues extends Construct {
   readonly stored: WorkQueue;
   readonly triggers: WorkQueue;
+  readonly platforms: WorkQueue;
   readonly delete: WorkQueue;
   readonly anonymise: WorkQueue;
   readonly log: WorkQueue;
@@ -41,6 +42,7 @@ export class WorkQueues extends Construct {
       });
     this.stored = standard('Stored', TIMEOUTS.tag);
     this.triggers = standard('Triggers', TIMEOUTS['open-case']);
+    this.platforms = standard('Platforms', TIMEOUTS.adapt);
     this.log = standard('Log', TIMEOUTS.seal, TRIES_OF_A_RECEIPT);
     this.delete = ordered('Delete', TIMEOUTS.delete);
     this.anonymise = ordered('Anonymise', TIMEOUTS.anonymise);
@@ -56,7 +58,7 @@ export class WorkQueues extends Construct {
 
   /** Every queue with its dead letters. */
   get all(): readonly WorkQueue[] {
-    return [this.stored, this.triggers, this.delete, this.anonymise, this.log];
+    return [this.stored, this.triggers, this.platforms, this.delete, this.anonymise, this.log];
   }
 
   /** Queues that hold a message only when something has gone wrong, by the name a person knows them by. */
@@ -64,6 +66,7 @@ export class WorkQueues extends Construct {
     return {
       StoredFailed: this.stored.failed,
       TriggersFailed: this.triggers.failed,
+      PlatformsFailed: this.platforms.failed,
       DeleteFailed: this.delete.failed,
       AnonymiseFailed: this.anonymise.failed,
       LogFailed: this.log.failed,

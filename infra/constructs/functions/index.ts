@@ -1,3 +1,4 @@
+export { adaptFunction } from './adapt.ts';
 export { certifyFunction } from './certify.ts';
 export { anonymiseFunction, deleteFunction } from './erasers.ts';
 export { findDueFunction } from './find-due.ts';

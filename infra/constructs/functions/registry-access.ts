@@ -10,6 +10,12 @@ const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 
 export const readRegistry = (table: TableLike) => allow('ReadRegistry', READ, [table.tableArn]);
 
+/** What subjects took back before, and their cases that wait: read, never written. */
+export const seeWhatStands = (table: TableLike) =>
+  allow('SeeWhatStands', ['dynamodb:BatchGetItem'], [table.tableArn], {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['S#*', 'C#*'] },
+  });
+
 /** Subjects one by one; tags and timers in batches. */
 export const tagInRegistry = (table: TableLike) =>
   allow('TagInRegistry', [...READ, 'dynamodb:UpdateItem', 'dynamodb:BatchWriteItem'], [table.tableArn]);
