@@ -1,11 +1,11 @@
 import { ExpungeError } from '../errors.ts';
-import type { PlanRule } from '../policy/plan.ts';
+import type { PlanPolicy, PlanRule } from '../policy/plan.ts';
 import type { Coverage } from '../registry/coverage.ts';
 import type { FulfilledRecord } from '../registry/model.ts';
-import { type Ageing, parsePeriod, type Schedule, schedule } from '../retention/index.ts';
 import { timesOf } from './record.ts';
 import { type Kept, Tally } from './tally.ts';
 import { type Found, recordOf, type Scope, type Target } from './target.ts';
+import { whenErased } from './when-erased.ts';
 
 /** What was done to a cluster and what is left of it. Instants in milliseconds. */
 export interface ClusterOutcome {
@@ -47,7 +47,9 @@ export interface EraseClusterInput {
   readonly target: Target;
   readonly scope: Scope;
   readonly rule: PlanRule;
-  readonly zone: string;
+  readonly policy: Pick<PlanPolicy, 'version' | 'zone'>;
+  /** Versions of the policy that the subject consented to. */
+  readonly consents: ReadonlySet<string>;
   /** The case that covers all of the cluster. */
   readonly coverage: Coverage | null;
   /** Records that a case of their own covers, by their names: see `recordOf`. */
@@ -119,7 +121,7 @@ type Verdict = { readonly ripe: true; readonly due: number } | ({ readonly ripe:
 
 /** May this record go now? `own`: the case about just this record, if there is one. */
 function judge(
-  { scope, rule, zone, coverage }: EraseClusterInput,
+  { scope, rule, policy, consents, coverage }: EraseClusterInput,
   record: Found,
   own: FulfilledRecord | null,
   now: number,
@@ -128,25 +130,13 @@ function judge(
   const promised = Math.min(...[coverage, own].flatMap((one) => one?.deadline ?? []));
   // Nothing to wait for, whatever the record says of its age, or does not say.
   if (covered && rule.floor === null) return { ripe: true, due: promised };
-  const times = timesOf(record.fields, scope.dataset, zone, now);
-  const start = times.at[rule.start] ?? null;
-  const floorStart = rule.floor ? (times.at[rule.floor.start] ?? null) : null;
+  const times = timesOf(record.fields, scope.dataset, policy.zone, now);
   // On doubt, do not erase.
   const { undated } = times;
   if (undated) return { ripe: false, when: null, undated };
-  const when: Schedule = schedule(ageingOf(rule, zone), { start, floorStart }, covered);
+  const when = whenErased(times, { policy, rule, covered, consents });
   if (when.kind === 'never') return { ripe: false, when: null, undated };
   if (when.from > now) return { ripe: false, when, undated };
   // A case promises by its deadline, or by the end of the floor where that is later.
   return { ripe: true, due: covered ? Math.max(promised, when.latest) : when.latest };
-}
-
-/** A rule as the rules of time want it. */
-export function ageingOf(rule: PlanRule, zone: string): Ageing {
-  return {
-    period: rule.period === null ? null : parsePeriod(rule.period),
-    floor: rule.floor === null ? null : parsePeriod(rule.floor.period),
-    window: rule.window,
-    zone,
-  };
 }

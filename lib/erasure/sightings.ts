@@ -1,9 +1,10 @@
-import type { Plan, PlanDataset, StartingPoint } from '../policy/plan.ts';
+import type { Plan, PlanDataset } from '../policy/plan.ts';
 import { coverableIn } from '../registry/coverage.ts';
 import type { Sighting } from '../registry/sighting.ts';
-import { schedule } from '../retention/index.ts';
-import { ageingOf } from './erase-cluster.ts';
 import { type Fields, isErased, type RecordTimes, timesOf, valueAt } from './record.ts';
+import { whenErased } from './when-erased.ts';
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 /** A record was stored or changed. */
 export interface StoredRecord {
@@ -50,12 +51,8 @@ export function sightingsOf(record: ToldRecord, plan: Plan): readonly Sighting[]
   return dataset.clusters.flatMap((cluster) => {
     const rule = policy.rules[cluster.rule];
     if (!rule || record.rules?.has(cluster.rule) === false) return [];
-    const at = (point: StartingPoint | undefined) => (point === undefined ? null : (times.at[point] ?? null));
-    const when = schedule(
-      ageingOf(rule, policy.zone),
-      { start: at(rule.start), floorStart: at(rule.floor?.start) },
-      false,
-    );
+    // As if nobody had consented to anything: a timer may come too soon, and the worker then knows better.
+    const when = whenErased(times, { policy, rule, covered: false, consents: NOBODY });
     return [
       {
         subject: record.subject,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ageingOf } from '../../../lib/erasure/erase-cluster.ts';
+import { whenErased } from '../../../lib/erasure/when-erased.ts';
 import type { PlanRule } from '../../../lib/policy/plan.ts';
-import { addPeriod, parsePeriod, schedule } from '../../../lib/retention/index.ts';
+import { addPeriod, parsePeriod } from '../../../lib/retention/index.ts';
 import { fateByAge, workingDeadline } from '../../../local/demonstration/expect.ts';
 
 const ZONE = 'Asia/Shanghai';
@@ -20,7 +20,8 @@ test('the demonstration and the product, each with arithmetic of its own, come t
         window: 86_400,
         floor: floor === null ? null : { period: floor, start: 'collected', law: 'a law' },
       };
-      const theirs = schedule(ageingOf(rule, ZONE), { start, floorStart: start }, false);
+      const standing = { rule, policy: { version: '1', zone: ZONE }, covered: false, consents: new Set<string>() };
+      const theirs = whenErased({ at: { collected: start } }, standing);
       const ours = fateByAge(rule, 'delete', { collected: start }, ZONE);
       if (theirs.kind === 'never') expect(ours.latest).toBe(Number.POSITIVE_INFINITY);
       else expect(ours).toMatchObject({ latest: theirs.latest, from: theirs.from, floorEnds: theirs.floorEnds });
