@@ -32,6 +32,12 @@ export const SETTINGS = {
   /** Coded notices about parked input; never the input itself. */
   deadLetterQueue: 'DEAD_LETTER_QUEUE_URL',
   bus: 'BUS_NAME',
+  /** KMS key of spec ECC_NIST_P256 that signs notices to recipients. */
+  noticeKey: 'NOTICE_KEY_ID',
+  /** ARN of the bus on which recipients confirm. */
+  confirmTo: 'CONFIRM_TO',
+  /** A server on this machine to which notices go instead, for tests; not set: where the plan says. */
+  noticeEndpoint: 'NOTICE_ENDPOINT',
 } as const;
 
 /** The file beside a function's bundle that holds the compiled plan. */

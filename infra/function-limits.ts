@@ -14,6 +14,7 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   report: Duration.minutes(5),
   adapt: Duration.minutes(1),
   hold: Duration.minutes(6), // it waits for a page under way: at most a lease, lib/erasure/times.ts
+  tell: Duration.minutes(3), // two at once agree
 };
 
 /** Megabytes. A function gets processor time in proportion; below 512 the start of the SDK dominates. */
@@ -28,5 +29,6 @@ export const MEMORY: Readonly<Record<FunctionName, number>> = {
   operate: 1024,
   report: 1024,
   hold: 512,
+  tell: 512,
   adapt: 512,
 };

@@ -16,6 +16,7 @@ const WRITTEN_BY = {
   Erased: ['delete', 'anonymise'],
   LogBehind: ['seal'],
   ReceiptMissing: ['certify'],
+  RecipientsEscalated: ['tell'],
 } as const satisfies Partial<Record<Counted, readonly FunctionName[]>>;
 
 export type WatchedMetric = keyof typeof WRITTEN_BY;

@@ -64,6 +64,9 @@ export class Alarms extends Construct {
       alarmDescription:
         'A case was completed an hour ago, and a receipt of it is not in the log: its certificate waits.',
     });
+    this.above('RecipientsEscalated', 0, expungeMetric('RecipientsEscalated'), {
+      alarmDescription: 'Somebody who received personal data has not confirmed in time that it erased them.',
+    });
     for (const one of props.functions.filter(({ name }) => name === 'find-due')) {
       this.add('FindDueStopped', {
         metric: one.function.metricInvocations({ statistic: 'Sum' }),

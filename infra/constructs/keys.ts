@@ -4,8 +4,9 @@ import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
 /**
- * Five keys. One encrypts everything Expunge stores. Two derive references to subjects, and are two so that whoever may
- * look a subject up in the registry cannot recognise it in the evidence. One signs the log's checkpoints. The last
+ * Six keys. One encrypts everything Expunge stores. Two derive references to subjects, and are two so that whoever may
+ * look a subject up in the registry cannot recognise it in the evidence. One signs the log's checkpoints, another what
+ * recipients are sent, so that neither signature passes for the other. The last
  * encrypts what apps share with their platforms, and only the function that checks their signatures may decrypt with it.
  */
 export class Keys extends Construct {
@@ -13,6 +14,7 @@ export class Keys extends Construct {
   readonly reference: Key;
   readonly evidence: Key;
   readonly log: Key;
+  readonly notice: Key;
   readonly platforms: Key;
 
   constructor(scope: Construct, id: string) {
@@ -34,6 +36,12 @@ export class Keys extends Construct {
     this.platforms = new Key(this, 'PlatformKey', {
       description: 'Expunge: encrypts what apps share with their platforms',
       enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.notice = new Key(this, 'NoticeKey', {
+      description: 'Expunge: signs notices to recipients',
+      keySpec: KeySpec.ECC_NIST_P256,
+      keyUsage: KeyUsage.SIGN_VERIFY,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.allowServices();

@@ -27,6 +27,7 @@ import {
   reportFunction,
   sealFunction,
   tagFunction,
+  tellFunction,
 } from './functions/index.ts';
 import { Intake } from './intake.ts';
 import { checkBusName, logNameOf, witnessBusOf } from './names.ts';
@@ -205,6 +206,7 @@ export class RetentionScheduler extends Construct {
       operateFunction(functions, around),
       reportFunction(functions, around),
       holdFunction(functions, around),
+      tellFunction(functions, around),
     ];
   }
 }

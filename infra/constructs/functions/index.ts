@@ -8,3 +8,4 @@ export { operateFunction } from './operate.ts';
 export { reportFunction } from './report.ts';
 export { sealFunction } from './seal.ts';
 export { tagFunction } from './tag.ts';
+export { tellFunction } from './tell.ts';

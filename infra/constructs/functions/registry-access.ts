@@ -57,6 +57,27 @@ export const certifyInRegistry = (table: TableLike) => [
   }),
 ];
 
+/**
+ * The outbox, and what was told beside the case. The ids of subjects lie among what it reads: who is to erase has to know
+ * of whom. It writes none.
+ */
+export const tellFromRegistry = (table: TableLike) => [
+  ...allow('ReadRecipients', READ, [table.tableArn], {
+    'ForAllValues:StringLike': {
+      'dynamodb:LeadingKeys': ['C#*', 'D#tell', 'D#escalated', 'S#*', 'H#*'],
+    },
+  }),
+  ...allow('NoteWithCase', ['dynamodb:UpdateItem'], [table.tableArn], {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['C#*'] },
+  }),
+  ...allow('TurnOutbox', ['dynamodb:PutItem', 'dynamodb:DeleteItem'], [table.tableArn], {
+    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['D#tell'] },
+  }),
+  ...allow('PutOnLists', ['dynamodb:PutItem'], [table.tableArn], {
+    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['D#escalated', 'D#certificate'] },
+  }),
+];
+
 /** What a report is made from: counts, timers, cases. Neither subjects nor holds nor epochs. */
 export const reportFromRegistry = (table: TableLike) =>
   allow('ReportFromRegistry', READ, [table.tableArn], {

@@ -1,0 +1,37 @@
+import * as z from 'zod/mini';
+import { ExpungeError } from '../../lib/errors.ts';
+
+/** One line: it is printed where recipients are listed. */
+const role = z.string().check(z.regex(/^\P{Cc}{1,128}$/u));
+// As `Referencer.case` and the inventory write them.
+const caseId = z.string().check(z.regex(/^[\w-]{22}$/));
+const recipient = z.string().check(z.regex(/^[a-z0-9-]{1,32}$/));
+
+const about = { case: caseId, recipient };
+
+const order = z.discriminatedUnion('command', [
+  z.strictObject({ command: z.literal('recipient list'), case: z.nullable(caseId) }),
+  z.strictObject({ command: z.literal('recipient letter'), ...about }),
+  z.strictObject({ command: z.literal('recipient sent'), ...about, by: role }),
+  z.strictObject({ command: z.literal('recipient confirm'), ...about, by: role }),
+  z.strictObject({ command: z.literal('recipient escalate'), ...about, by: role }),
+  z.strictObject({ command: z.literal('recipient key') }),
+]);
+
+/** What a person may ask for. */
+export type Order = z.output<typeof order>;
+
+/** What a message may name: of anything else only that it is there. */
+const FIELDS: ReadonlySet<unknown> = new Set(['command', 'case', 'recipient', 'by']);
+
+/** @throws ExpungeError USAGE: no order, or one with other fields. */
+export function parseOrder(event: unknown): Order {
+  const result = order.safeParse(event);
+  if (result.success) return result.data;
+  const fields = new Set(result.error.issues.map(({ path }) => path[0]).filter((field) => FIELDS.has(field)));
+  const where = fields.size === 0 ? 'its fields are others' : `look at ${[...fields].join(', ')}`;
+  throw new ExpungeError(
+    'USAGE',
+    `This is no order about a recipient (${where}). docs/formats.md says what one is made of.`,
+  );
+}
