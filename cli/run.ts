@@ -10,6 +10,7 @@ import { policyCheck } from './commands/policy-check.ts';
 import { policyDiff } from './commands/policy-diff.ts';
 import { receiptsFind } from './commands/receipts-find.ts';
 import { reportCommand } from './commands/report.ts';
+import { shutDownList, shutDownShow } from './commands/shut-down.ts';
 import { verifierCommand } from './commands/verifier.ts';
 import { verifyCertificateCommand } from './commands/verify-certificate.ts';
 import { verifyLogCommand } from './commands/verify-log.ts';
@@ -30,6 +31,8 @@ const COMMANDS: readonly Command[] = [
   holdPlace,
   holdList,
   holdRelease,
+  shutDownList,
+  shutDownShow,
   extensionGrant,
 ];
 

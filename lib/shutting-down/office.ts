@@ -19,6 +19,7 @@ export interface ShutDownOffice {
     | 'shutDownCases'
     | 'cases'
     | 'tags'
+    | 'setDeadline'
   >;
   readonly referencer: Pick<Referencer, 'case'>;
   /** Opens the case of one subject, or finds it open. */
