@@ -1,4 +1,4 @@
-import type { Case, Decision, DocketEntry, Fee, OpenCase, Reply } from './model.ts';
+import type { Case, Decision, DocketEntry, Fee, OpenCase, Reply, Subject } from './model.ts';
 
 /** What the case desk keeps: answers that are owed, what people decided, who asked how often. */
 export interface DeskRegistry extends ReplyRegistry, DecisionRegistry {}
@@ -33,15 +33,16 @@ export interface NextDeadline {
 /** What people decide, and nothing else does. */
 export interface DecisionRegistry {
   /**
-   * Refuses a case that waits: its clock stops, its subject is no longer kept for it. False where it no longer waits, or
-   * was changed meanwhile: what has begun to be erased cannot be refused.
+   * Refuses a case that waits: it leaves the open ones, and its subject is written without it. False where it no longer
+   * waits or was changed meanwhile. Throws ANOTHER_WORKER where the subject was.
+   * @param subject null where the registry has none.
    */
-  refuseCase(waiting: Case, refused: Extract<Decision, { kind: 'refused' }>): Promise<boolean>;
+  refuseCase(waiting: Case, refused: Extract<Decision, { kind: 'refused' }>, subject: Subject | null): Promise<boolean>;
   /**
-   * Takes a refusal back: the case waits again, with its gates and its deadline as they were. False where it is not
-   * refused any more, or where the registry no longer knows who its subject is.
+   * Takes a refusal back: the case waits again, with its gates and its deadline as they were, and its subject is written
+   * with it. False where it is not refused any more. Throws ANOTHER_WORKER where the subject was changed meanwhile.
    */
-  reopenCase(refused: Case, granted: Extract<Decision, { kind: 'granted' }>): Promise<boolean>;
+  reopenCase(refused: Case, granted: Extract<Decision, { kind: 'granted' }>, subject: Subject): Promise<boolean>;
   /** Notes a fee. The first stands. Null: there is no such case. */
   decideFee(id: string, fee: Fee): Promise<Case | null>;
   /** Refused cases, by when they were. `after`: the `next` of the page before, or ''. */
