@@ -16,7 +16,7 @@ export interface Decision {
 /**
  * The triggers by which a user takes something back, in the order in which they are tried: the first that the policy has,
  * and that covers what was taken back, is the one. What WeChat calls notifying the developer to delete is an
- * `ErasureRequested` only where the policy lets no revoked permission reach that category.
+ * `ErasureRequested` only where no revoked permission of the policy stands for that category.
  */
 const TAKEN_BACK: readonly TriggerKind[] = ['PermissionRevoked', 'ErasureRequested', 'ConsentWithdrawn'];
 const ACCOUNT_CANCELLED: readonly TriggerKind[] = ['PlatformAccountCancelled', 'AccountClosed'];
@@ -70,8 +70,10 @@ export type Part =
 
 function meansOf(plan: Plan, policy: PlanPolicy) {
   const reaches = (type: TriggerKind, scope: string) => policy.triggers[type]?.scopes.some((one) => one === scope);
-  const typeFor = (category: string, scope: string) =>
-    TAKEN_BACK.find((type) => reaches(type, scope) && categoriesCovered(plan, policy.id, type).includes(category));
+  const covers = (type: TriggerKind, some: readonly string[]) => {
+    const covered = categoriesCovered(plan, policy.id, type);
+    return some.some((category) => covered.includes(category));
+  };
 
   return { everything, part, first };
 
@@ -92,24 +94,23 @@ function meansOf(plan: Plan, policy: PlanPolicy) {
   function part(what: Part): readonly Asked[] {
     if (what === 'all') return [everything()];
     if ('categories' in what) return what.categories.map(category);
-    const [scope, id, categories] =
+    const [scope, id, categories = []] =
       'permission' in what
         ? (['permission', what.permission, own(policy.permissions, what.permission)] as const)
         : (['plugin', what.plugin, own(policy.plugins, what.plugin)] as const);
-    const type = TAKEN_BACK.find(
-      (one) => reaches(one, scope) && (categories ?? []).some((c) => typeFor(c, scope) === one),
-    );
+    const type = TAKEN_BACK.find((one) => reaches(one, scope) && covers(one, categories));
     if (type !== undefined) return [{ type, scope: scope === 'permission' ? { permission: id } : { plugin: id } }];
-    return (categories ?? []).map(category);
+    return categories.map(category);
   }
 
-  /** One category, by a trigger that may be about categories, or else by the permission it is collected under. */
+  /** One category: by the first trigger that may be about it, or about the permission under which it alone is collected. */
   function category(id: string): Asked {
-    const type = typeFor(id, 'category');
-    if (type !== undefined) return { type, scope: { categories: [id] } };
-    const byPermission = typeFor(id, 'permission');
-    const [permission] = Object.entries(policy.permissions).find(([, all]) => all.join() === id) ?? [];
-    if (byPermission !== undefined && permission !== undefined) return { type: byPermission, scope: { permission } };
+    const [permission] = Object.entries(policy.permissions).find(([, all]) => all.length === 1 && all[0] === id) ?? [];
+    for (const type of TAKEN_BACK) {
+      if (!categoriesCovered(plan, policy.id, type).includes(id)) continue;
+      if (reaches(type, 'category')) return { type, scope: { categories: [id] } };
+      if (reaches(type, 'permission') && permission !== undefined) return { type, scope: { permission } };
+    }
     throw notCovered(`no trigger of it may be about category ${id} alone`);
   }
 
