@@ -33,6 +33,7 @@ function receipt(n: number, of: number): Receipt {
     rule: { id: `rule-${n % RULES}`, clause: '8.2' },
     subject: { epoch: '2026', ref: 'BBBBBBBBBBBBBBBBBBBBBA' },
     dataset: `weidandan-logs-${n % RULES}`,
+    categories: ['service-logs'],
     action: 'delete',
     records: 1 + (n % 7),
     outcome: 'erased',

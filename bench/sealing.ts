@@ -38,6 +38,7 @@ function receipt(n: number): Receipt {
     rule: { id: 'service-logs', clause: '8.2' },
     subject: { epoch: '2026', ref: random(16) },
     dataset: `weidandan-logs-${n % 20}`,
+    categories: ['service-logs'],
     action: 'delete',
     records: 1 + (n % 7),
     outcome: 'erased',

@@ -45,6 +45,10 @@ function inWords({ kind, what, until, law }: Reason): string {
       return `recipient ${what}: has not confirmed`;
     case 'not sealed':
       return `receipts that are not in the log yet: ${what}`;
+    case 'waiting':
+      return `gate ${what}: is not met, and nothing has been erased`;
+    case 'refused':
+      return `refused on ground ${what}: nothing was erased, and nothing will be certified`;
     case 'fault':
       return `it could not be found out (${what}); see CertifyFails in the runbook`;
   }

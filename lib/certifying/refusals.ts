@@ -1,7 +1,8 @@
 import type { RefusalReason } from '../evidence/certificate/refusal.ts';
 import type { Stage } from '../evidence/statement.ts';
-import type { Plan, TriggerKind } from '../policy/plan.ts';
-import { ruleOf } from '../policy/plan-index.ts';
+import type { Plan } from '../policy/plan.ts';
+import { coveredClusters, own, ruleOf } from '../policy/plan-index.ts';
+import { coverableIn, coverageOf } from '../registry/coverage.ts';
 import { isInForce } from '../registry/in-force.ts';
 import { clusterName } from '../registry/keys.ts';
 import type { Case, Hold, Subject, Tag } from '../registry/model.ts';
@@ -25,8 +26,10 @@ export async function obstaclesTo(
   now: number,
 ): Promise<Obstacles> {
   const { subject, holds } = await registry.checkSubject(one.ref);
-  const covered = coveredBy(one, subject, plan);
-  const tags = (await registry.tags(one.ref)).filter(({ rule }) => covered.has(rule));
+  const undecided = notBegun(one);
+  if (undecided.length > 0) return { subject, reasons: undecided };
+  const isOfCase = tagsOf(one, subject, plan);
+  const tags = (await registry.tags(one.ref)).filter(isOfCase);
   const wide: Hold[] = [];
   for (const scope of [one.policy, ...datasetsOf(one.policy, plan)]) wide.push(...(await registry.wideHolds(scope)));
   const reasons = [
@@ -40,11 +43,46 @@ export async function obstaclesTo(
   return { subject, reasons };
 }
 
+/** Nothing of it was erased: it waits for its gates, or a person decided that nothing is owed. */
+function notBegun({ state, gates, decisions = [] }: Case): RefusalReason[] {
+  if (state === 'waiting') {
+    const open = gates.filter(({ metAt }) => metAt === undefined);
+    return open.map(({ id }) => ({ kind: 'waiting', what: id }));
+  }
+  if (state !== 'refused') return [];
+  const decision = decisions.findLast(({ kind }) => kind === 'refused');
+  return [{ kind: 'refused', what: decision?.kind === 'refused' ? decision.code : 'refused' }];
+}
+
+/** Which tags of the subject speak of what the case is about: what others keep is none of its business. */
+function tagsOf(one: Case, subject: Subject | null, plan: Plan): (tag: Tag) => boolean {
+  const { scope } = one;
+  switch (scope.kind) {
+    case 'account': {
+      const covered = rulesOf(one, subject, plan);
+      return ({ rule }) => covered.has(rule);
+    }
+    case 'categories': {
+      // Only as long as they stay withdrawn: what is stored after a new consent is there by right.
+      const clusters = coveredClusters(plan, one.policy, one.trigger, scope).filter(
+        ({ dataset, cluster }) => subject !== null && coverageOf(subject, coverableIn(dataset, cluster)) !== null,
+      );
+      const names = new Set(clusters.map(({ dataset, cluster }) => clusterName({ dataset: dataset.id, ...cluster })));
+      return (tag) => names.has(clusterName(tag));
+    }
+    case 'record': {
+      const covered = rulesOf(one, null, plan);
+      return ({ dataset, rule, locator }) =>
+        dataset === scope.dataset && locator?.record === scope.record && covered.has(rule);
+    }
+  }
+}
+
 /** The rules that the case is about: what its trigger covers today, and what it covered when the account was closed. */
-function coveredBy(one: Case, subject: Subject | null, { policies }: Plan): ReadonlySet<string> {
-  const triggers = policies[one.policy]?.triggers ?? {};
-  const today = Object.hasOwn(triggers, one.trigger) ? triggers[one.trigger as TriggerKind]?.covers : undefined;
-  return new Set([...(today ?? []), ...(subject?.closure?.covers ?? [])]);
+function rulesOf(one: Case, subject: Subject | null, { policies }: Plan): ReadonlySet<string> {
+  const today = own(policies, one.policy)?.triggers[one.trigger]?.covers ?? [];
+  const rules = [...today, ...(subject?.closure?.covers ?? [])];
+  return new Set([...rules, ...rules.map((rule) => `!${rule}`)]);
 }
 
 /** A subject's data is in the datasets of its policy. */

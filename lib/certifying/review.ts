@@ -3,7 +3,7 @@ import type { Refusal, RefusalReason } from '../evidence/certificate/refusal.ts'
 import type { Refresh } from '../evidence/copies.ts';
 import type { Receipt } from '../evidence/index.ts';
 import type { Stage } from '../evidence/statement.ts';
-import type { Case } from '../registry/model.ts';
+import type { Case, Subject } from '../registry/model.ts';
 import type { CaseLog, Logged } from './case-log.ts';
 import { type NextStage, nextStage } from './next-stage.ts';
 import type { CertifyingOffice } from './office.ts';
@@ -41,7 +41,8 @@ export async function review(
   const refreshes = before.some(({ evidence }) => evidence.copies !== undefined)
     ? (await office.registry.refreshes()).filter(({ refreshedAt }) => Date.parse(refreshedAt) <= now)
     : [];
-  const next = nextStage(one, endOfCopies(before, refreshes), now);
+  const end = endOfCopies(before, refreshes);
+  const next = nextStage(one, end, now);
   if (next === null) return { verdict: 'all said' };
   const { stage, from } = next;
   if (from !== null && from > now) return { verdict: 'wait', next, until: from };
@@ -52,10 +53,24 @@ export async function review(
   }
   // Its last cluster was counted down a moment ago, and its end is being written.
   if (!isCompleted(one)) return { verdict: 'wait', next, until: now + SEALING_LOOK };
-  // Whatever comes back has to be erased again: by the closure, which stands, or because nobody is known any more.
-  const isLookedFor = subject === null || subject.id === undefined || subject.closure !== undefined;
-  if (stage === 'beyond-use' && !isLookedFor) return { verdict: 'wait', next, until: now + FORGET_AFTER };
+  if (stage === 'beyond-use' && !isLookedFor(one, subject)) {
+    // A record whose purpose is fulfilled is known to nobody once it has gone, and a consent may have been given again.
+    const until = one.scope.kind === 'account' ? null : end;
+    return { verdict: 'wait', next, until: until ?? now + FORGET_AFTER };
+  }
   return { verdict: 'certify', one, stage, receipts: await log.receipts(), refreshes };
+}
+
+/**
+ * Whatever comes back has to be erased again: by the closure or the withdrawal, as long as it stands, or because nobody is
+ * known any more.
+ */
+function isLookedFor({ scope }: Case, subject: Subject | null): boolean {
+  if (scope.kind === 'record') return false;
+  if (subject === null || subject.closure !== undefined) return true;
+  const { withdrawn = {} } = subject;
+  if (scope.kind === 'categories') return scope.categories.every((category) => Object.hasOwn(withdrawn, category));
+  return subject.id === undefined;
 }
 
 function isCompleted(one: Case): one is CompletedCase {

@@ -1,7 +1,7 @@
 import { receiptsDigest } from '../evidence/certificate/receipts-digest.ts';
 import { copiesGoneBy, type Refresh, refreshesThatCount } from '../evidence/copies.ts';
 import type { Receipt } from '../evidence/index.ts';
-import { type Stage, type Statement, statementId } from '../evidence/statement.ts';
+import { type Stage, type StatedScope, type Statement, statementId } from '../evidence/statement.ts';
 import type { Case } from '../registry/model.ts';
 import type { Logged } from './case-log.ts';
 
@@ -35,6 +35,7 @@ export function stateCase(
     stage,
     case: one.id,
     trigger: one.trigger,
+    scope: statedScope(one),
     policy: { id: one.policy, version: one.policyVersion, digest: one.policyDigest },
     subject: one.evidence,
     receivedAt: iso(one.receivedAt),
@@ -54,6 +55,12 @@ export function stateCase(
 /** And nothing else that is kept with it. */
 function toStated({ dataset, copy, refreshedAt, evidence }: Refresh): Refresh {
   return { dataset, copy, refreshedAt, evidence };
+}
+
+/** Never which record: its key may say whose it is. */
+function statedScope({ scope }: Case): StatedScope {
+  if (scope.kind !== 'categories') return { kind: scope.kind };
+  return { kind: 'categories', categories: [...new Set(scope.categories)].sort() };
 }
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();

@@ -93,7 +93,8 @@ async function countDown({ case: id, to }: CountDown, { unit }: UnitResult, shop
  * told, for which the subject must not be forgotten. lookBeforeForgetting sees to that.
  */
 export async function letGoOfRecord({ ref, scope, recipients }: Case, { registry }: Workshop): Promise<void> {
-  if (scope.kind === 'record' && recipients.every(isSettled)) await registry.removeFulfilled(ref, scope);
+  if (scope.kind !== 'record' || !recipients.every(isSettled)) return;
+  await registry.removeFulfilled(ref, scope.dataset, scope.record);
 }
 
 function stateOf({ outstanding, restricted }: Case): 'open' | 'restricted' | 'completed' {

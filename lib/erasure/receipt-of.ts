@@ -1,6 +1,6 @@
 import { type Receipt, receiptId } from '../evidence/index.ts';
 import type { Action, PlanDataset } from '../policy/plan.ts';
-import { PITR } from '../policy/plan-index.ts';
+import { categoriesTouched, PITR } from '../policy/plan-index.ts';
 import type { Coverage } from '../registry/coverage.ts';
 import type { Place } from './place.ts';
 import type { Unit } from './unit.ts';
@@ -37,6 +37,7 @@ export function receiptOf(deed: Deed, shop: Workshop): Receipt {
     rule: { id: place.rule.id, clause: place.rule.clause },
     subject: shop.evidenceReference(place.policy.id, deed.subjectId),
     dataset: place.dataset.id,
+    categories: categoriesTouched(place.dataset, place.cluster),
     action,
     records: deed.records,
     outcome: deed.outcome,

@@ -8,6 +8,8 @@ const text = z.string().check(
   z.refine((value) => value.isWellFormed()),
 );
 const id = z.string().check(z.regex(/^[a-z0-9-]{1,32}$/));
+// `~<category>`, `!<rule>`: derived from the written ones for triggers
+const rule = z.string().check(z.regex(/^[~!]?[a-z0-9-]{1,32}$/));
 // 16 bytes in base64url have only one spelling: the last character holds two bits
 const reference = z.string().check(z.regex(/^[\w-]{21}[AQgw]$/));
 const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/));
@@ -26,9 +28,10 @@ export const receiptShape = z.strictObject({
   id: reference,
   trigger: z.strictObject({ kind: text, case: z.optional(text) }),
   policy,
-  rule: z.strictObject({ id, clause: text }),
+  rule: z.strictObject({ id: rule, clause: text }),
   subject: z.strictObject({ epoch: text, ref: reference }),
   dataset: id,
+  categories: z.array(id),
   action: z.enum(['delete', 'anonymise']),
   records: z.int().check(z.minimum(0)),
   outcome: z.enum(['erased', 'absent', 'held']),
@@ -46,6 +49,11 @@ export const statementShape = z.strictObject({
   stage: z.enum(STAGES),
   case: text,
   trigger: text,
+  scope: z.union([
+    z.strictObject({ kind: z.literal('account') }),
+    z.strictObject({ kind: z.literal('categories'), categories: z.array(id).check(z.minLength(1)) }),
+    z.strictObject({ kind: z.literal('record') }),
+  ]),
   policy,
   subject: z.strictObject({
     epoch: text,
@@ -63,9 +71,7 @@ export const statementShape = z.strictObject({
   statedAt: instant,
   copiesGoneBy: z.nullable(instant),
   refreshes: z.optional(
-    z
-      .array(z.strictObject({ dataset: id, copy: text, refreshedAt: instant, evidence: text }))
-      .check(z.minLength(1)),
+    z.array(z.strictObject({ dataset: id, copy: text, refreshedAt: instant, evidence: text })).check(z.minLength(1)),
   ),
   receipts: z.strictObject({ count: z.int().check(z.minimum(0)), digest: hash }),
   recipients: z.array(z.strictObject({ id: text, confirmedAt: z.nullable(instant) })),

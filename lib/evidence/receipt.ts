@@ -16,6 +16,8 @@ export interface Receipt {
   readonly rule: { readonly id: string; readonly clause: string };
   readonly subject: EvidenceReference;
   readonly dataset: string;
+  /** Categories whose data went, by their ids in the policy, in order: whole records take those of all their fields along. */
+  readonly categories: readonly string[];
   readonly action: Action;
   /** Records erased by this firing. */
   readonly records: number;

@@ -22,6 +22,7 @@ export interface Statement {
   readonly stage: Stage;
   readonly case: string;
   readonly trigger: string;
+  readonly scope: StatedScope;
   readonly policy: { readonly id: string; readonly version: string; readonly digest: string };
   readonly subject: EvidenceReference & { readonly binding: Binding };
   readonly receivedAt: string;
@@ -39,6 +40,15 @@ export interface Statement {
   readonly receipts: { readonly count: number; readonly digest: string };
   readonly recipients: readonly StatedRecipient[];
 }
+
+/**
+ * What of the subject the case is about, and nothing else is stated of: the account, some categories (their ids in the
+ * policy, each once, in order), or one record, which is not named.
+ */
+export type StatedScope =
+  | { readonly kind: 'account' }
+  | { readonly kind: 'categories'; readonly categories: readonly string[] }
+  | { readonly kind: 'record' };
 
 export interface StatedRecipient {
   readonly id: string;

@@ -86,6 +86,8 @@ const REASONS = [
   'restriction',
   'recipient',
   'not sealed',
+  'waiting',
+  'refused',
   'fault',
 ] as const satisfies RefusalReason['kind'][];
 

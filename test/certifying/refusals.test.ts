@@ -42,7 +42,7 @@ describe('a certificate is refused, and issued once the reason has gone', () => 
     const { world, id } = await completed();
     const { checkSubject } = world.registry;
     world.registry.checkSubject = async (ref) => {
-      const { subject, holds } = await checkSubject(ref);
+      const { subject, ...rest } = await checkSubject(ref);
       const closure = {
         case: id,
         trigger: 'AccountClosed' as const,
@@ -50,7 +50,7 @@ describe('a certificate is refused, and issued once the reason has gone', () => 
         deadline: 0,
         covers: ['gone-from-the-policy'],
       };
-      return { subject: subject && { ...subject, closure }, holds };
+      return { ...rest, subject: subject && { ...subject, closure } };
     };
     await world.registry.putTags([world.tag(id, { rule })]);
     await world.settle();
@@ -257,7 +257,11 @@ describe('beyond use', () => {
     await world.complete(id, { copies: 35 });
     await world.settle();
     const { checkSubject } = world.registry;
-    world.registry.checkSubject = async (ref) => ({ holds: [], subject: { ref, policy: 'shop', id: 'somebody' } });
+    world.registry.checkSubject = async (ref) => ({
+      holds: [],
+      fulfilled: [],
+      subject: { ref, policy: 'shop', id: 'somebody' },
+    });
     world.advance(FORGET_AFTER);
     await world.settle();
     expect(await world.stages(id)).toEqual(['erased']);

@@ -10,6 +10,7 @@ export const receipt = (id = 'AAAAAAAAAAAAAAAAAAAAAA', rest: Partial<Receipt> = 
   rule: { id: 'short', clause: 'Clause short' },
   subject: { epoch: '2026', ref: 'BBBBBBBBBBBBBBBBBBBBBA' },
   dataset: 'logs',
+  categories: ['log'],
   action: 'delete',
   records: 1,
   outcome: 'erased',
@@ -27,6 +28,7 @@ export const statement = (rest: Partial<Statement> = {}): Statement => ({
   stage: 'erased',
   case: 'evt-1',
   trigger: 'AccountClosed',
+  scope: { kind: 'account' },
   policy: { id: 'shop', version: '2026-01-01', digest: 'd'.repeat(64) },
   subject: {
     epoch: '2026',

@@ -21,6 +21,7 @@ describe('a receipt', () => {
         rule: { id: 'short', clause: 'Clause short' },
         subject: { epoch: '2026', ref: expect.stringMatching(/^[\w-]{22}$/) },
         dataset: 'logs',
+        categories: [],
         action: 'delete',
         records: 1,
         outcome: 'erased',

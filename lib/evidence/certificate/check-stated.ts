@@ -1,6 +1,6 @@
 import { copiesAgree, copiesGoneBy, refreshesThatCount } from '../copies.ts';
 import type { Receipt } from '../receipt.ts';
-import { type Stage, type Statement, statementId } from '../statement.ts';
+import { type Stage, type StatedScope, type Statement, statementId } from '../statement.ts';
 import type { Certificate } from './certificate.ts';
 import { type CertificateProblem, problem, receiptAt } from './verdict.ts';
 
@@ -10,6 +10,7 @@ export function checkStated({ statement: { evidence: statement }, receipts }: Ce
   return [
     ...evidence.flatMap((receipt, at) => checkReceipt(receipt, statement).map((why) => problem(receiptAt(at), why))),
     ...[
+      ...checkScope(statement),
       ...checkTimes(statement, evidence),
       ...checkRecipients(statement),
       ...STAGE_RULES[statement.stage](statement),
@@ -27,8 +28,32 @@ function checkReceipt(receipt: Receipt, statement: Statement): string[] {
   if (subject.epoch === statement.subject.epoch && subject.ref !== statement.subject.ref) {
     wrong.push('It is of another subject than the case.');
   }
+  const outside = leavesScope(receipt, statement.scope);
+  if (outside !== null) wrong.push(outside);
   if (!copiesAgree(receipt)) wrong.push('What it says of each copy is not what it says of all.');
   return wrong;
+}
+
+/** What a receipt is about belongs to what the case is about; null: it does. */
+function leavesScope({ rule, categories }: Receipt, scope: StatedScope): string | null {
+  if (scope.kind === 'categories') {
+    return categories.some((category) => scope.categories.includes(category))
+      ? null
+      : 'Nothing of it is of the categories that the case is about.';
+  }
+  // What takes one category alone is there for cases about categories.
+  return rule.id.startsWith('~') ? `It is about a category alone, and the case is about ${WHOLE[scope.kind]}.` : null;
+}
+
+const WHOLE = { account: 'the whole account', record: 'one record' } as const satisfies Partial<
+  Record<StatedScope['kind'], string>
+>;
+
+function checkScope({ scope }: Statement): string[] {
+  if (scope.kind !== 'categories') return [];
+  const inOrder = [...new Set(scope.categories)].sort();
+  const same = inOrder.length === scope.categories.length && inOrder.every((one, at) => one === scope.categories[at]);
+  return same ? [] : ['Its categories are not each named once, in order.'];
 }
 
 function checkTimes(statement: Statement, receipts: readonly Receipt[]): string[] {

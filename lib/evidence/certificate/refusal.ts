@@ -11,10 +11,11 @@ export interface Refusal {
 export interface RefusalReason {
   /**
    * `residue`: something is left or came back; `hold`; `restriction`: a floor keeps it; `recipient`: has not confirmed;
-   * `not sealed`: a receipt is not in the log yet; `fault`: it could not be found out.
+   * `not sealed`: a receipt is not in the log yet; `waiting`: a gate is not met, and nothing has begun; `refused`: a person
+   * decided that nothing is owed; `fault`: it could not be found out.
    */
-  readonly kind: 'residue' | 'hold' | 'restriction' | 'recipient' | 'not sealed' | 'fault';
-  /** `<dataset>#<rule>`, the id of a hold or of a recipient, how many receipts, a code. Never a subject. */
+  readonly kind: 'residue' | 'hold' | 'restriction' | 'recipient' | 'not sealed' | 'waiting' | 'refused' | 'fault';
+  /** `<dataset>#<rule>`, the id of a hold, of a recipient or of a gate, how many receipts, a code. Never a subject. */
   readonly what: string;
   /** When it ends, milliseconds; null or absent: nobody knows yet. */
   readonly until?: number | null;

@@ -1,4 +1,4 @@
-import type { Statement } from '../statement.ts';
+import type { StatedScope, Statement } from '../statement.ts';
 import words from './words.json' with { type: 'json' };
 
 /** The languages of everything a certificate says to people. */
@@ -24,6 +24,12 @@ export function say(phrase: Phrase, language: Language, values: Values = {}): st
 /** The phrase, where there is one of that name; a trigger that has no words yet is called by its own name. */
 export function sayIfKnown(phrase: string, language: Language): string | null {
   return Object.hasOwn(words, phrase) ? say(phrase as Phrase, language) : null;
+}
+
+/** What of the person a case is about. Categories are called as the operator calls them. */
+export function sayScope(scope: StatedScope, language: Language): string {
+  if (scope.kind !== 'categories') return say(`scope.${scope.kind}`, language);
+  return say('scope.categories', language, { categories: scope.categories.join(language === 'zh' ? '、' : ', ') });
 }
 
 /** What is claimed at a stage. */

@@ -1,5 +1,5 @@
 import type { CertificateProblem, CertificateVerdict, RestsOn } from '../../certificate/index.ts';
-import { claimPhrase, sayIfKnown, sayInstant, say as sayOfCertificate } from '../../certificate/words.ts';
+import { claimPhrase, sayIfKnown, sayInstant, say as sayOfCertificate, sayScope } from '../../certificate/words.ts';
 import type { Statement } from '../../statement.ts';
 import { drawing, make } from './dom.ts';
 import { isWord, type Language, speak } from './words.ts';
@@ -74,6 +74,7 @@ function factsOf(statement: Statement, logs: readonly RestsOn[], language: Langu
   const facts: [term: string, ...definitions: (string | HTMLElement)[]][] = [
     [its('fact.case'), make('code', {}, statement.case)],
     [its('fact.trigger'), sayIfKnown(`trigger.${trigger}`, language) ?? trigger],
+    [its('fact.scope'), sayScope(statement.scope, language)],
     [its('fact.policy'), `${policy.id}, ${its('fact.version', { version: policy.version })}`],
     [its('fact.received'), at(statement.receivedAt)],
     ...(statement.restrictedAt === null
