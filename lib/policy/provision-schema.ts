@@ -29,12 +29,12 @@ export const provision = z.union(
   [
     z.strictObject({
       clause,
-      by: z.array(text).min(1).optional().meta({
+      by: z.array(text).min(1, 'expected paths of this file').optional().meta({
         description: 'What of this file carries it out: `rules.orders`, `triggers.AccountClosed`, `residency`.',
       }),
       functions: z
         .array(z.enum(PARTS))
-        .min(1)
+        .min(1, 'expected parts of the program')
         .optional()
         .meta({ description: 'Which parts of the program carry it out.' }),
     }),

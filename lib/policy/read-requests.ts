@@ -62,11 +62,11 @@ export function checkRequests(policy: PolicyFile, report: Report): void {
       remedy: 'take `detect` out, or write `stored: false` if it is never kept',
     });
   }
-  for (const [id, { clause, evidence, discretionary }] of Object.entries(policy.refusals ?? {})) {
+  for (const [id, { clause }] of Object.entries(policy.refusals ?? {})) {
     if (!('silent' in clause)) continue;
     report.error('POLICY_INVALID', ['refusals', id, 'clause'], {
       clause: clause.at,
-      message: `the text does not name \`${id}\`, and a person cannot be refused for what was never said${evidence || discretionary ? ', evidence or not' : ''}`,
+      message: `the text does not name \`${id}\`, and nobody can be refused for what was never said`,
       remedy: 'quote the clause, or take the refusal out',
     });
   }

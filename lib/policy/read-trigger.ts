@@ -9,6 +9,12 @@ import { TRIGGER_KINDS, TRIGGER_SCOPES, type TriggerText } from './trigger-schem
 /** Ids that Expunge gives itself: the gate behind which a case waits that contradicts what is known. */
 const RESERVED_GATES = ['doubt'];
 
+/** Where a narrower scope finds what it may name. */
+const SOURCES = {
+  permission: { key: 'permissions', word: 'permission' },
+  plugin: { key: 'plugins', word: 'plug-in' },
+} as const;
+
 export type ReadTriggers = Partial<Record<TriggerKind, PlanTrigger>>;
 
 /** The triggers of a policy, in the order of their kinds. One with a fault is left out; it has been reported. */
@@ -114,12 +120,12 @@ function readScopes(kind: TriggerKind, trigger: TriggerText, policy: PolicyFile,
         remedy: `write ${possible.length === 1 ? words : `some of ${words}`}`,
       });
     }
-    const named = { permission: 'permissions', plugin: 'plugins' } as const;
-    if ((scope === 'permission' || scope === 'plugin') && policy[named[scope]] === undefined) {
+    const source = scope === 'permission' || scope === 'plugin' ? SOURCES[scope] : null;
+    if (source !== null && policy[source.key] === undefined) {
       report.error('POLICY_INVALID', place, {
         clause,
-        message: `\`${kind}\` may be about a ${scope}, but the policy names none`,
-        remedy: `add \`${named[scope]}\`: the ${scope}s with the categories that are collected by them`,
+        message: `\`${kind}\` may be about a ${source.word}, but the policy names none`,
+        remedy: `add \`${source.key}\`: each ${source.word} with the categories that are collected by it`,
       });
     }
   });

@@ -26,7 +26,7 @@ export const complaints = z
   })
   .meta({ description: 'By when a complaint is answered.' });
 
-const age = z.int().min(1).max(120);
+const age = z.int('expected an age in years').min(1, 'expected an age in years').max(120, 'expected an age in years');
 
 export const minors = z
   .strictObject({
@@ -41,12 +41,15 @@ export const minors = z
 /** A permission or a plug-in. */
 export const source = z.strictObject({
   clause,
-  categories: z.array(categoryId).min(1).meta({ description: 'The categories that are collected by it.' }),
+  categories: z
+    .array(categoryId)
+    .min(1, 'expected the ids of some categories')
+    .meta({ description: 'The categories that are collected by it.' }),
 });
 
 export const detect = z
   .array(text)
-  .min(1)
+  .min(1, 'expected names of fields or shapes of values')
   .meta({ description: 'How it would be noticed: names of fields, and shapes of values such as `id-number`.' });
 
 export const prohibited = z.strictObject({

@@ -60,7 +60,7 @@ export const trigger = z.strictObject({
   clause,
   scopes: z
     .array(z.enum(SCOPE_KINDS))
-    .min(1)
+    .min(1, 'expected what the trigger may be about')
     .optional()
     .meta({ description: 'What it may be about. May be left out where the trigger allows one thing only.' }),
   deadline: value('deadline', 'Not after this, for the erasure: `15 working days CN`.'),

@@ -13,6 +13,13 @@ interface Case {
 
 const ORDERS_STORE = 'subject: { index: by-user, attribute: user_id }';
 
+/** Another trigger beside the sample's own. */
+const trigger = (kind: string, more = ''): Change => [
+  '    covers: all\n',
+  `    covers: all\n  ${kind}:\n    clause: { at: "2", quote: on request }\n    deadline: 15 days\n    deadlineFrom: receipt\n    covers: all\n${more === '' ? '' : `    ${more}\n`}`,
+];
+const beforeRules = (section: string): Change => ['rules:\n', `${section}\nrules:\n`];
+
 const CASES: Record<string, Case> = {
   // the form of a policy
   'policy-broken-yaml': { policy: ['rules:\n', 'rules: [\n'], code: 'POLICY_INVALID' },
@@ -76,7 +83,106 @@ const CASES: Record<string, Case> = {
     policy: ['deadlineFrom: receipt', 'deadlineFrom: preconditions met'],
     code: 'POLICY_CONFLICT',
   },
+  'trigger-without-scopes': { policy: trigger('ConsentWithdrawn'), code: 'POLICY_INVALID' },
+  'trigger-scope-impossible': { policy: trigger('GuardianRequest', 'scopes: [category]'), code: 'POLICY_INVALID' },
+  'trigger-scope-unknown': { policy: trigger('OtherLaw', 'scopes: [everything]'), code: 'POLICY_INVALID' },
+  'trigger-permission-unnamed': {
+    policy: trigger('PermissionRevoked', 'scopes: [permission, plugin]'),
+    code: 'POLICY_INVALID',
+  },
+  'trigger-action-weaker': { policy: trigger('ServiceShutDown', 'action: anonymise'), code: 'POLICY_INVALID' },
+  'trigger-gate-reserved': {
+    policy: trigger('ServiceShutDown', 'gates: { doubt: { clause: { at: "2", quote: proven } } }'),
+    code: 'POLICY_INVALID',
+  },
+  'trigger-gate-invented': {
+    policy: trigger('ServiceShutDown', 'gates: { identity: { clause: { at: "2", silent: true } } }'),
+    code: 'POLICY_INVALID',
+  },
+  'trigger-gate-without-clause': {
+    policy: trigger('ServiceShutDown', 'gates: { identity: { } }'),
+    code: 'POLICY_INVALID',
+  },
+  'trigger-reply-from-preconditions': {
+    policy: trigger(
+      'ServiceShutDown',
+      'reply: { clause: { at: "2", quote: soon }, deadline: 5 days, deadlineFrom: preconditions met }',
+    ),
+    code: 'POLICY_INVALID',
+  },
+  'trigger-reply-without-number': {
+    policy: trigger(
+      'ServiceShutDown',
+      'reply: { clause: { at: "2", quote: soon }, deadline: reasonable, deadlineFrom: receipt }',
+    ),
+    code: 'PERIOD_INVALID',
+  },
   'trigger-bad-deadline': { policy: ['15 working days CN\n', '15 working days\n'], code: 'PERIOD_INVALID' },
+  // requests, permissions, what should not be there
+  'permission-of-unknown-category': {
+    policy: beforeRules('permissions: { camera: { clause: { at: "2", quote: camera }, categories: [camera] } }'),
+    code: 'POLICY_INVALID',
+  },
+  'plugin-without-categories': {
+    policy: beforeRules('plugins: { chat: { clause: { at: "2", quote: chat }, categories: [] } }'),
+    code: 'POLICY_INVALID',
+  },
+  'prohibited-without-id': { policy: ['{ id: contacts, term: Contacts', '{ term: Contacts'], code: 'POLICY_INVALID' },
+  'prohibited-named-like-category': { policy: ['{ id: contacts,', '{ id: orders,'], code: 'POLICY_CONFLICT' },
+  'detect-what-is-stored': {
+    policy: ['    sensitivity: sensitive\n', '    sensitivity: sensitive\n    detect: [phone]\n'],
+    code: 'POLICY_INVALID',
+  },
+  'refusal-never-said': {
+    policy: beforeRules('refusals: { g: { clause: { at: "6.7", silent: true } } }'),
+    code: 'POLICY_INVALID',
+  },
+  'extension-never-said': {
+    policy: beforeRules('extensions: { convenience: { clause: { at: "5.5", silent: true } } }'),
+    code: 'POLICY_INVALID',
+  },
+  'complaint-without-start': {
+    policy: beforeRules('complaints: { clause: { at: "9", quote: soon }, deadline: 15 days }'),
+    code: 'POLICY_INVALID',
+  },
+  'minors-of-no-age': {
+    policy: beforeRules('minors: { under: 0, clause: { at: "7", quote: children } }'),
+    code: 'POLICY_INVALID',
+  },
+  'revoke-code-empty': {
+    policy: ['    sensitivity: sensitive\n', '    sensitivity: sensitive\n    revokeCodes: [""]\n'],
+    code: 'POLICY_INVALID',
+  },
+  'category-name-too-long': { policy: ['  clipboard:', '  clipboard-of-the-whole-device:'], code: 'POLICY_INVALID' },
+  // provisions
+  'provision-named-badly': {
+    policy: beforeRules('provisions: { "1": { clause: { at: "1", quote: x }, by: [rules] } }'),
+    code: 'POLICY_INVALID',
+  },
+  'provision-of-another-text': {
+    policy: beforeRules(
+      'provisions:\n  Z-01: { clause: { at: "1", quote: x }, by: [rules] }\n  Y-02: { clause: { at: "1", quote: x }, by: [rules] }',
+    ),
+    code: 'POLICY_INVALID',
+  },
+  'provision-leads-nowhere': {
+    policy: beforeRules('provisions: { Z-01: { clause: { at: "1", quote: x }, by: [rules.shortt] } }'),
+    code: 'POLICY_INVALID',
+  },
+  'provision-by-nothing': {
+    policy: beforeRules('provisions: { Z-01: { clause: { at: "1", quote: x } } }'),
+    code: 'POLICY_INVALID',
+  },
+  'provision-by-unknown-part': {
+    policy: beforeRules('provisions: { Z-01: { clause: { at: "1", quote: x }, functions: [shredder] } }'),
+    code: 'POLICY_INVALID',
+  },
+  'provision-both-ways': {
+    policy: beforeRules(
+      'provisions: { Z-01: { clause: { at: "1", quote: x }, by: [rules], notSoftware: A posted notice. } }',
+    ),
+    code: 'POLICY_INVALID',
+  },
   // the inventory
   'category-without-dataset': { inventory: ['category: uploads', 'category: phone'], code: 'INVENTORY_COVERAGE' },
   'inventory-unknown-key': { inventory: ['sortKey: line', 'sortkey: line'], code: 'INVENTORY_INVALID' },
@@ -149,6 +255,10 @@ const CASES: Record<string, Case> = {
   },
   'inventory-copies-named-twice': { inventory: ['name: yearly', 'name: nightly'], code: 'INVENTORY_INVALID' },
   'inventory-copy-named-pitr': { inventory: ['name: yearly', 'name: pitr'], code: 'INVENTORY_INVALID' },
+  'inventory-withdrawn-category-without-fields': {
+    policy: trigger('ConsentWithdrawn', 'scopes: [category]'),
+    code: 'INVENTORY_INVALID',
+  },
   'inventory-hash': { inventory: ['anonymise: redact', 'anonymise: hash'], code: 'INVENTORY_INVALID' },
   'inventory-anonymiser-unknown': { inventory: ['anonymise: redact', 'anonymise: blur'], code: 'INVENTORY_INVALID' },
   'inventory-anonymiser-missing': { inventory: ['note: { anonymise: redact }', 'note: {}'], code: 'INVENTORY_INVALID' },
