@@ -15,6 +15,7 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   adapt: Duration.minutes(1),
   hold: Duration.minutes(6), // it waits for a page under way: at most a lease, lib/erasure/times.ts
   tell: Duration.minutes(3), // two at once agree
+  sweep: Duration.minutes(5), // it works for forty seconds, and the record of a large shut-down takes longer
 };
 
 /** Megabytes. A function gets processor time in proportion; below 512 the start of the SDK dominates. */
@@ -31,4 +32,5 @@ export const MEMORY: Readonly<Record<FunctionName, number>> = {
   hold: 512,
   tell: 512,
   adapt: 512,
+  sweep: 1024,
 };

@@ -12,6 +12,7 @@ export const FUNCTION_NAMES = [
   'hold',
   'tell',
   'adapt',
+  'sweep',
 ] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

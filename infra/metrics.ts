@@ -17,12 +17,19 @@ const WRITTEN_BY = {
   LogBehind: ['seal'],
   ReceiptMissing: ['certify'],
   RecipientsEscalated: ['tell'],
+  OldestWalk: ['sweep'],
+  ShutDownsAtRisk: ['sweep'],
 } as const satisfies Partial<Record<Counted, readonly FunctionName[]>>;
 
 export type WatchedMetric = keyof typeof WRITTEN_BY;
 
 /** Told at each look as things stand then: not to be added up. */
-const STANDS: ReadonlySet<WatchedMetric> = new Set(['OldestDueTimer', 'HoldsToReview']);
+const STANDS: ReadonlySet<WatchedMetric> = new Set([
+  'OldestDueTimer',
+  'HoldsToReview',
+  'OldestWalk',
+  'ShutDownsAtRisk',
+]);
 
 /** One metric over all the functions that write it, in five minutes: the highest value, or the sum of counts. */
 export function expungeMetric(metricName: WatchedMetric): IMetric {

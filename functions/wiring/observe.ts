@@ -4,7 +4,7 @@ import type { MiddlewareObj } from '@middy/core';
 import type { Meter, Metric } from '../../lib/announcements.ts';
 import { ExpungeError } from '../../lib/errors.ts';
 
-const IN_SECONDS: ReadonlySet<Metric> = new Set(['OldestDueTimer']);
+const IN_SECONDS: ReadonlySet<Metric> = new Set(['OldestDueTimer', 'OldestWalk']);
 
 /** Counts and faults of one function, on its log: names, codes and numbers, and never a value of anybody's. */
 export interface Observer extends Meter {

@@ -57,6 +57,13 @@ export class Alarms extends Construct {
     this.above('HoldsToReview', 0, expungeMetric('HoldsToReview'), {
       alarmDescription: 'The review date of a hold has passed: what it is on is kept until a person releases it.',
     });
+    this.above('WalkStuck', Duration.days(1).toSeconds(), expungeMetric('OldestWalk'), {
+      alarmDescription: 'What goes over all subjects has not moved for a day: it is not finished, and does not go on.',
+    });
+    this.above('ShutDownsAtRisk', 0, expungeMetric('ShutDownsAtRisk'), {
+      alarmDescription:
+        'The deadline of a service that was shut down is less than a day away, or past, and its data are not erased.',
+    });
     this.above('LogBehind', 0, expungeMetric('LogBehind'), {
       alarmDescription: 'The log is not what was shown to others before: nothing is sealed until a person has looked.',
     });

@@ -26,6 +26,7 @@ import {
   operateFunction,
   reportFunction,
   sealFunction,
+  sweepFunction,
   tagFunction,
   tellFunction,
 } from './functions/index.ts';
@@ -207,6 +208,7 @@ export class RetentionScheduler extends Construct {
       reportFunction(functions, around),
       holdFunction(functions, around),
       tellFunction(functions, around),
+      sweepFunction(functions, around),
     ];
   }
 }

@@ -7,5 +7,6 @@ export { openCaseFunction } from './open-case.ts';
 export { operateFunction } from './operate.ts';
 export { reportFunction } from './report.ts';
 export { sealFunction } from './seal.ts';
+export { sweepFunction } from './sweep.ts';
 export { tagFunction } from './tag.ts';
 export { tellFunction } from './tell.ts';

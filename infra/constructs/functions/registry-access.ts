@@ -120,3 +120,17 @@ export const workInRegistry = (table: TableLike) =>
     [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
     [table.tableArn],
   );
+
+/**
+ * Goes over all subjects, which only a scan finds; lists the cases of a shut-down; moves the deadline of one that counts
+ * from its proofs. To be had together with `openInRegistry`.
+ */
+export const sweepInRegistry = (table: TableLike) => [
+  ...allow('FindAllSubjects', ['dynamodb:Scan'], [table.tableArn]),
+  ...allow('ListCases', ['dynamodb:BatchWriteItem'], [table.tableArn], {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['K#*'] },
+  }),
+  ...allow('MoveDeadlines', ['dynamodb:DeleteItem'], [table.tableArn], {
+    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['D#open'] },
+  }),
+];
