@@ -85,6 +85,7 @@ export class Application {
         policy: policy.id,
         subject: subject.id,
         receivedAt: new Date(at).toISOString(),
+        preconditions: Object.fromEntries(trigger.gates.map(({ id }) => [id, `file of ${id}`])),
       };
       this.#closings.push({ subject, event: detail });
     }

@@ -9,6 +9,8 @@ export interface RegistryView {
   readonly named: ReadonlyMap<string, { readonly policy: string; readonly id: string }>;
   readonly tags: readonly TagItem[];
   readonly cases: readonly CaseItem[];
+  /** Services that have ended. */
+  readonly shutDowns: readonly ShutDownItem[];
   /** Timers of what is due now or nearly. */
   readonly urgent: readonly UrgentItem[];
   /** Everything, as text: two views with equal texts are equal. */
@@ -27,10 +29,24 @@ export interface TagItem {
 
 export interface CaseItem {
   readonly id: string;
+  readonly ref: string;
+  readonly policy: string;
+  readonly trigger: string;
   readonly state: string;
+  readonly receivedAt: number;
   readonly deadline: number;
+  /** When all that may go had gone; null: not yet. */
+  readonly answeredAt: number | null;
+  /** What it has to wait for. */
+  readonly gates: readonly string[];
   /** Why its next certificate is not issued: kinds of reasons; none: nothing keeps it back. */
   readonly refusal: readonly string[];
+}
+
+export interface ShutDownItem {
+  readonly id: string;
+  readonly policy: string;
+  readonly gates: readonly string[];
 }
 
 export interface UrgentItem {
@@ -43,6 +59,8 @@ export interface UrgentItem {
 
 /** Partition of what certify looks at next. */
 const CERTIFICATES = 'D#certificate';
+/** Partition of the ends of services. */
+const SHUT_DOWNS = 'K#shut-down';
 /** When certify last refused, within a case as text. */
 const REFUSED_AT = /(?<="refusal":\{"M":\{)"at":\{"N":"\d+"\},/;
 
@@ -50,6 +68,7 @@ export async function viewRegistry({ runtime, registry }: Scene): Promise<Regist
   const named = new Map<string, { policy: string; id: string }>();
   const tags: TagItem[] = [];
   const cases: CaseItem[] = [];
+  const shutDowns: ShutDownItem[] = [];
   const urgent: UrgentItem[] = [];
   const texts: string[] = [];
   for await (const page of scan(runtime.clients.dynamodb(), registry)) {
@@ -67,15 +86,27 @@ export async function viewRegistry({ runtime, registry }: Scene): Promise<Regist
       else if (kind === 'CASE')
         cases.push({
           id: pk.slice(2),
+          ref: String(item.ref),
+          policy: String(item.policy),
+          trigger: String(item.trigger),
           state: String(item.state),
+          receivedAt: Number(item.receivedAt),
           deadline: Number(item.deadline),
+          answeredAt: item.restrictedAt ?? item.completedAt ?? null,
+          gates: gatesIn(item),
           refusal: ((item.refusal?.reasons ?? []) as { kind: string }[]).map(({ kind }) => kind),
         });
+      else if (pk === SHUT_DOWNS) shutDowns.push({ id: String(item.id), policy: sk, gates: gatesIn(item) });
       else if (pk.startsWith('U#')) {
         const [seconds, ref = '', of = '', by = ''] = sk.split('#');
         urgent.push({ startAt: Number(seconds) * 1000, ref, dataset: of, rule: by, stuck: item.stuck });
       }
     }
   }
-  return { named, tags, cases, urgent, text: texts.sort().join('\n') };
+  return { named, tags, cases, shutDowns, urgent, text: texts.sort().join('\n') };
+}
+
+/** What has to be proven first, met or not. */
+function gatesIn({ gates = [] }: { gates?: readonly { id: string }[] }): string[] {
+  return gates.map(({ id }) => id);
 }

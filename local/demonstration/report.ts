@@ -32,6 +32,7 @@ export function report(summary: Summary): string {
     '',
     `  ${summary.receipts.toLocaleString('en')} receipts, sealed into a log that ${summary.logVerified ? 'verifies' : 'does NOT verify'}; ${summary.casesOpened} accounts closed, of which ${summary.casesCompleted} are done and ${summary.casesRestricted} wait for a legal floor; ${summary.late} late, ${summary.stuck} stuck.`,
     `  ${certificatesOf(summary)}`,
+    `  ${triggersOf(summary)}`,
     `  Check them yourself: npm run --silent expunge -- verify log ${summary.results}/log --key ${summary.results}/log/log.vkey`,
     `  A certificate without any of this: open ${summary.results}/verify.html. The erasure report: ${summary.results}/report/index.html`,
     `  Restricted: kept by a floor after its account was closed; these are among the untouched and the anonymised.`,
@@ -58,6 +59,13 @@ function certificatesOf({
   const kept = Object.entries(certificatesRefused).map(([kind, count]) => `${count} for a ${kind}`);
   const back = kept.length === 0 ? 'none kept back' : `kept back: ${kept.join(', ')}`;
   return `${certificates} certificates (${stages.join(', ')}), of which ${certificatesVerified} verify; ${back}.`;
+}
+
+/** Each trigger of each policy, played by one person. */
+function triggersOf({ triggers }: Summary): string {
+  const count = (outcome: string) => triggers.filter((one) => one.outcome === outcome).length;
+  const waited = triggers.filter(({ gates }) => gates.length > 0).length;
+  return `${triggers.length} triggers played by one person each: ${count('completed')} done, ${count('restricted')} down to what a floor keeps; ${waited} waited for their conditions first.`;
 }
 
 function sumUp(all: readonly PolicyCounts[]): PolicyCounts {

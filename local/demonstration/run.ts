@@ -20,6 +20,7 @@ import { repeat } from './repeat.ts';
 import { type Scene, sceneOf } from './scene.ts';
 import { type Summary, summarise } from './summary.ts';
 import { halfWindow, stops } from './timeline.ts';
+import { playTriggers } from './triggers/results.ts';
 import { Watch } from './watch.ts';
 
 export interface DemonstrationOptions {
@@ -58,6 +59,9 @@ export async function demonstrate(options: DemonstrationOptions): Promise<Outcom
   const synthesised = makeAssembly(join(out, 'build'));
   const population = generatePopulation({ ...options, start: START });
   const { assembly, plan } = await synthesised;
+  // Beside the half year that passes here; it takes less time than that.
+  const triggers = playTriggers(join(out, 'build'), join(out, 'triggers'), options.seed);
+  triggers.catch(() => {}); // heard of when it is waited for
   progress.phase('Starting what the templates say');
   const lines: string[] = [];
   const clock = new MovableClock({ start: START + UPLOADS_FROM * DAY });
@@ -70,7 +74,9 @@ export async function demonstrate(options: DemonstrationOptions): Promise<Outcom
     onLog: (_, line) => lines.push(line),
   });
   try {
-    const findings = await passTime(runtime, plan, population, lines, options);
+    const seen = await passTime(runtime, plan, population, lines, options);
+    progress.phase('Waiting for every trigger to have been played');
+    const findings = { ...seen, triggers: await triggers };
     progress.phase('Holding the promises against the stores');
     const checks = allChecks(findings);
     const around = { days, seconds: (performance.now() - began) / 1000, results: out };
@@ -91,7 +97,7 @@ async function passTime(
   population: Population,
   lines: string[],
   { days, progress, out }: DemonstrationOptions,
-): Promise<Findings> {
+): Promise<Omit<Findings, 'triggers'>> {
   const scene = sceneOf(runtime, plan, lines);
   const ledger = new Ledger(plan);
   const application = new Application(scene, ledger, population);

@@ -3,6 +3,7 @@ import { type Check, due, type Findings } from './checks/index.ts';
 import { leftToDo, restrictions } from './inspect.ts';
 import type { PublishedCertificate } from './published-certificates.ts';
 import type { RegistryView } from './registry-view.ts';
+import type { TriggerResult } from './triggers/perform.ts';
 
 /** What a run showed. Every count of records was counted in the stores. */
 export interface Summary {
@@ -51,6 +52,8 @@ export interface Summary {
   readonly seconds: number;
   readonly policies: Readonly<Record<string, PolicyCounts>>;
   readonly results: string;
+  /** Each trigger of each policy that has it, played by one subject: what became of it, and how long it took. */
+  readonly triggers: readonly TriggerResult[];
   readonly checks: readonly Check[];
 }
 
@@ -117,6 +120,7 @@ export function summarise(findings: Findings, checks: readonly Check[], around: 
     seconds: Math.round(around.seconds * 10) / 10,
     policies,
     results: around.results,
+    triggers: findings.triggers,
     checks,
   };
 }

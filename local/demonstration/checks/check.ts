@@ -6,6 +6,7 @@ import type { PublishedLog } from '../published-log.ts';
 import type { PublishedReport } from '../published-report.ts';
 import type { Receipts } from '../receipts.ts';
 import type { RegistryView } from '../registry-view.ts';
+import type { TriggerResult } from '../triggers/perform.ts';
 import type { FaultKind } from '../verdict.ts';
 
 /** One promise, held against what the stores show. */
@@ -38,6 +39,8 @@ export interface Findings {
   /** Objects of input that was set aside. */
   readonly parked: number;
   readonly repetition: Repetition;
+  /** Every trigger of every policy, played by a subject of its own. */
+  readonly triggers: readonly TriggerResult[];
 }
 
 export interface Tagging {

@@ -4,6 +4,7 @@ import { privacyChecks } from './privacy.ts';
 import { proofChecks } from './proof.ts';
 import { recordChecks } from './records.ts';
 import { repetitionChecks } from './repetition.ts';
+import { triggerChecks } from './triggers.ts';
 
 export type { Check, Findings, Repetition, Tagging } from './check.ts';
 export { due } from './records.ts';
@@ -16,5 +17,6 @@ export function allChecks(findings: Findings): readonly Check[] {
     ...certificateChecks(findings),
     ...privacyChecks(findings),
     ...repetitionChecks(findings),
+    ...triggerChecks(findings),
   ];
 }

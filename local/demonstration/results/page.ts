@@ -31,6 +31,11 @@ export function page(summary: Summary): string {
   <p class="note">Restricted records are kept by a legal floor although their account was closed. They are counted among the untouched or the anonymised as well.</p>
 </section>
 <section>
+  <h2>Every trigger of every policy</h2>
+  <p class="note">Played by one person each, beside the half year above; the end of a service by everybody who is left. Counted in fields, and in records that have none.</p>
+  <div class="scroll" tabindex="0" role="region" aria-label="Triggers">${triggerTable(summary.triggers)}</div>
+</section>
+<section>
   <h2>Checks</h2>
   <ol class="checks">${summary.checks
     .map(
@@ -144,6 +149,18 @@ function table(policies: Summary['policies']): string {
       `<tr><th scope="row">${html(name)}</th>${COLUMNS.map((column) => `<td class="n">${number(counts[column])}</td>`).join('')}</tr>`,
   );
   return `<table><thead><tr><th scope="col">policy</th>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+function triggerTable(triggers: Summary['triggers']): string {
+  const rows = triggers.map(({ policy, trigger, scope, outcome, gates, hours, wrong, ...counts }) => {
+    const took = hours === null ? '' : hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+    const numbers = [counts.erased, counts.keptByLaw, counts.untouched].map(
+      (one) => `<td class="n">${number(one)}</td>`,
+    );
+    const became = wrong.length === 0 ? html(outcome) : `<strong class="bad">${html(wrong.join('; '))}</strong>`;
+    return `<tr><th scope="row">${html(policy)}</th><td>${html(trigger)}</td><td>${html(scope)}</td><td>${html(gates.join(', '))}</td><td>${became}</td><td class="n">${took}</td>${numbers.join('')}</tr>`;
+  });
+  return `<table><thead><tr><th scope="col">policy</th><th scope="col">trigger</th><th scope="col">about</th><th scope="col">waited for</th><th scope="col">outcome</th><th scope="col" class="n">took</th><th scope="col" class="n">erased</th><th scope="col" class="n">kept by law</th><th scope="col" class="n">untouched</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
 const number = (value: number): string => value.toLocaleString('en');

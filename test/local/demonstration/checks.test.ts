@@ -10,6 +10,7 @@ import type { Ledger } from '../../../local/demonstration/ledger.ts';
 import type { PublishedCertificate } from '../../../local/demonstration/published-certificates.ts';
 import type { PublishedLog } from '../../../local/demonstration/published-log.ts';
 import type { PublishedReport } from '../../../local/demonstration/published-report.ts';
+import type { TriggerResult } from '../../../local/demonstration/triggers/perform.ts';
 import { DAY, ledgerWith, T0 } from './sample.ts';
 
 const DAY_OF_LOOK = 100;
@@ -32,7 +33,32 @@ const LOG: PublishedLog = {
 
 const COMPLETED = T0 + 95 * DAY;
 /** The visit went with its case; its copies will be there for a while. */
-const CASE = { id: 'c', state: 'completed', deadline: COMPLETED, refusal: [] };
+const CASE = {
+  ref: 'r1',
+  policy: 'p',
+  trigger: 'AccountClosed',
+  receivedAt: T0,
+  answeredAt: null,
+  gates: [],
+  id: 'c',
+  state: 'completed',
+  deadline: COMPLETED,
+  refusal: [],
+};
+const PLAYED: TriggerResult = {
+  policy: 'p',
+  trigger: 'AccountClosed',
+  scope: 'account',
+  subjects: 1,
+  outcome: 'completed',
+  gates: [],
+  hours: 1,
+  inTime: true,
+  erased: 3,
+  keptByLaw: 0,
+  untouched: 2,
+  wrong: [],
+};
 const GONE_BY = T0 + 130 * DAY;
 
 function certificate(stage: Stage, changes: Partial<PublishedCertificate> = {}): PublishedCertificate {
@@ -75,6 +101,7 @@ function findings(changes: { after?: Record<string, object>; ledger?: Ledger } &
       named: new Map([['r2', { policy: 'p', id: OTHER }]]),
       tags: [],
       cases: [CASE],
+      shutDowns: [],
       urgent: [],
       text: `{"id":"${OTHER}"}`,
     },
@@ -86,6 +113,7 @@ function findings(changes: { after?: Record<string, object>; ledger?: Ledger } &
     letters: new Map(),
     parked: 0,
     repetition: { events: 1, storesSame: true, registrySame: true, receiptsAdded: 0 },
+    triggers: [PLAYED],
     ...changes,
   };
 }
@@ -220,6 +248,14 @@ describe('each promise is found broken when it is', () => {
       'a case that does not say why it has none',
       { registry: { ...findings().registry, cases: [CASE, { ...CASE, id: 'd', state: 'restricted' }] } },
       /the case says what/,
+    ],
+    ['a trigger that took too much', { triggers: [{ ...PLAYED, wrong: ['lines phone was touched'] }] }, /nothing else/],
+    ['a trigger without effect', { triggers: [{ ...PLAYED, erased: 0 }] }, /nothing else/],
+    ['a trigger that nobody played', { triggers: [] }, /nothing else/],
+    [
+      'a trigger that is not done',
+      { triggers: [{ ...PLAYED, outcome: 'open', inTime: false }] },
+      /before its deadline/,
     ],
     ['a report that counts otherwise', { report: reported({ deleted: 2 }) }, /erasure report says/],
     ['a late erasure in the report', { report: reported({ late: 1 }) }, /erasure report says/],

@@ -41,6 +41,22 @@ const summary: Summary = {
   seconds: 61.2,
   policies: { weidandan: counts },
   results: '/tmp/x',
+  triggers: [
+    {
+      policy: 'weidandan',
+      trigger: 'ErasureRequested',
+      scope: 'category',
+      subjects: 1,
+      outcome: 'restricted',
+      gates: ['identity'],
+      hours: 49,
+      inTime: true,
+      erased: 4,
+      keptByLaw: 2,
+      untouched: 11,
+      wrong: [],
+    },
+  ],
   checks: [
     { promise: 'P1', name: 'nothing is erased early', ok: true, detail: '25 & more' },
     { promise: 'P2', name: 'gone in time', ok: false, detail: '1 in <posts>' },
@@ -56,6 +72,7 @@ describe('the table', () => {
   test('shows what became of the records, and every check', () => {
     const text = report(summary);
     expect(text).toMatch(/weidandan\s+2\s+1\s+40\s+10\s+5\s+3\s+25/);
+    expect(text).toContain('1 triggers played by one person each: 0 done, 1 down to what a floor keeps; 1 waited');
     expect(text).toContain('✓ P1  nothing is erased early');
     expect(text).toContain('✗ P2  gone in time');
     expect(text).toContain('1 of 2 checks did NOT hold.');
