@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BatchWriteItemCommand, CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { recordKey } from '../functions/wiring/record-key.ts';
 import { inBatches } from '../lib/concurrency.ts';
 import { type StoredRecord, sightingsIn } from '../lib/erasure/sightings.ts';
 import { dynamoTarget } from '../lib/erasure/targets/dynamodb.ts';
@@ -139,7 +140,7 @@ try {
   const closing = await spent(() =>
     openCase(
       { type: 'AccountClosed', id: 'c', policy: 'app', subject: 'subject-0', receivedAt: time },
-      { ...shop, referencer, evidenceOf: (...of) => caseEvidence(epoch, ...of) },
+      { ...shop, referencer, keyOf: recordKey, evidenceOf: (...of) => caseEvidence(epoch, ...of) },
     ),
   );
   console.log(

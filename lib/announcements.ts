@@ -14,14 +14,19 @@ export type Announcement =
         policy: string;
         subject: string;
         case: string;
-        dataset: string;
-        rule: string;
+        /** At the opening of a case, what may not be used from now on; null: all of the account. Absent where a floor keeps a cluster. */
+        categories?: readonly string[] | null;
+        /** Null at the opening of a case, as are the three below. */
+        dataset: string | null;
+        rule: string | null;
         /** The law whose floor has not ended. */
-        law: string;
+        law: string | null;
         /** The day the data goes; null while the floor has not begun to run. */
         until: string | null;
       };
     }
+  /** Nothing of it has begun; `gates`: what has to be proven, or decided, before. */
+  | { readonly type: 'CaseWaiting'; readonly detail: { policy: string; case: string; gates: readonly string[] } }
   /** A person refused it on a ground of the policy; nothing of it is erased. */
   | { readonly type: 'CaseRefused'; readonly detail: { policy: string; case: string; code: string } }
   | { readonly type: 'ErasureCompleted'; readonly detail: { policy: string; case: string; completedAt: string } }
@@ -100,6 +105,8 @@ export type Metric =
   | 'Failed'
   | 'Stuck'
   | 'CasesOpened'
+  | 'CasesWaiting'
+  | 'Doubts'
   | 'CasesCompleted'
   | 'CasesRefused'
   | 'Parked'

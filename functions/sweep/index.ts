@@ -9,6 +9,7 @@ import { dynamodb, eventBridge, kms, s3 } from '../wiring/clients.ts';
 import { readPlan, setting, shardCount } from '../wiring/environment.ts';
 import { currentEpoch, evidenceEpochs, registryReferences } from '../wiring/keys.ts';
 import { observer } from '../wiring/observe.ts';
+import { recordKey } from '../wiring/record-key.ts';
 import { createHandler, type SweepTask } from './handler.ts';
 import { shutDownOrders } from './shut-down-orders.ts';
 
@@ -35,6 +36,7 @@ const shutDowns: SweepTask = async (until) => {
     ...shared,
     plan,
     referencer,
+    keyOf: recordKey,
     evidenceOf: async (policy: string, subject: string, caseId: string) =>
       caseEvidence(await epoch(systemClock.now()), policy, subject, caseId),
   };

@@ -1,11 +1,10 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { timesTold } from '../../lib/erasure/record.ts';
 import { sightingsOf, type ToldRecord } from '../../lib/erasure/sightings.ts';
-import { keyOf } from '../../lib/erasure/targets/dynamodb.ts';
 import { ExpungeError } from '../../lib/errors.ts';
 import type { Plan, PlanDataset } from '../../lib/policy/plan.ts';
 import { datasetOfObject } from '../../lib/policy/plan-index.ts';
 import type { IncomingEvent, Sighting } from '../../lib/registry/index.ts';
+import { recordKey } from '../wiring/record-key.ts';
 
 /**
  * What the rules see in data we were told of.
@@ -37,12 +36,8 @@ function recordOf(event: IncomingEvent, plan: Plan, now: number): ToldRecord {
   }
 }
 
-/** The record's key as the target writes it, whatever the order the sender wrote it in. */
+/** Needed only where the registry's tags are what finds a record. */
 function toldKey(key: Extract<IncomingEvent, { type: 'PersonalDataStored' }>['key'], dataset: PlanDataset): string {
-  if (dataset.store.kind !== 'dynamodb' || dataset.store.subject.by !== 'locator') return '';
-  const { partitionKey, sortKey } = dataset.store;
-  const missing = [partitionKey, sortKey].filter((name) => name !== null && key?.[name] === undefined);
-  if (key && missing.length === 0) return keyOf(dataset, key as unknown as Record<string, AttributeValue>);
-  const message = `This dataset is found by its records only: the event needs \`key\` with ${missing.join(' and ')}.`;
-  throw new ExpungeError('EVENT_INCOMPLETE', message, { place: dataset.id });
+  const { store } = dataset;
+  return store.kind === 'dynamodb' && store.subject.by === 'locator' ? recordKey(dataset, key) : '';
 }

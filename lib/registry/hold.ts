@@ -84,6 +84,31 @@ export async function releaseHold(id: string, by: string, office: HoldOffice): P
   return placed;
 }
 
+/** What Expunge itself holds on. No policy has it, and no person. */
+const DOUBT_GROUND = 'doubt';
+const DAY = 24 * 3600 * 1000;
+
+/**
+ * Suspends erasing because an event contradicts a case, until a person releases the hold. One for each event: told again
+ * after its release it changes nothing. A page that was under way is not waited for: nobody was promised anything yet.
+ */
+export async function placeDoubtHold(
+  over: { readonly policy: string; readonly ref: string; readonly case: string; readonly event: string },
+  { registry, referencer, clock }: Pick<HoldOffice, 'registry' | 'referencer' | 'clock'>,
+): Promise<PlacedHold> {
+  const placedAt = clock.now();
+  return registry.placeHold({
+    id: `doubt-${referencer.event(over.event)}`,
+    policy: over.policy,
+    scope: { ref: over.ref },
+    ground: DOUBT_GROUND,
+    authority: `event for case ${over.case}`,
+    placedAt,
+    placedBy: 'expunge',
+    reviewAt: placedAt + DAY,
+  });
+}
+
 function read(
   { id, on, ground, authority, by, lastDay, ...order }: HoldOrder,
   { plan, referencer, clock }: HoldOffice,
@@ -94,6 +119,7 @@ function read(
   const until = lastDay === undefined ? undefined : endOfDay(lastDay, policy.zone);
   const { reviewAt = until ?? Number.NaN } = order;
   const grounds = until === undefined ? policy.grounds : policy.extensions;
+  if (ground === DOUBT_GROUND) throw invalid('`doubt` is the ground of holds that events cause, and of no others', id);
   if (!Object.hasOwn(grounds, ground)) {
     const what = until === undefined ? 'is no ground' : 'is no ground for an extension';
     const known = Object.keys(grounds).join(', ') || 'none; its file says what the policy has';

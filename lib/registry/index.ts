@@ -1,16 +1,26 @@
 /** The registry: tags say what there is, timers when to look, cases what was asked for, holds what must wait. */
-export { type Arming, arm } from './arm.ts';
+export { type Armed, type Arming, arm } from './arm.ts';
 export { caseRecipients, isSettled } from './case-recipients.ts';
 export { confirmRecipient } from './confirm-recipient.ts';
 export { dynamoRegistry } from './dynamo/index.ts';
-export { type IncomingEvent, parseEvent } from './events.ts';
+export {
+  type CaseRequest,
+  type IncomingEvent,
+  isSubjectTrigger,
+  parseEvent,
+  type RecordKey,
+  readTrigger,
+  type SubjectTrigger,
+} from './events.ts';
 export { findDue, type Watch } from './find-due.ts';
+export { contradict, giveConsent } from './give-consent.ts';
 export { type HoldOffice, type HoldOrder, placeHold, releaseHold } from './hold.ts';
+export { meetPreconditions } from './meet-preconditions.ts';
 export type * from './model.ts';
 export { type CaseOffice, openCase } from './open-case.ts';
 export { type DeadLetter, type Parking, park } from './park.ts';
-export { type BackupRefreshed, type RefreshOffice, refreshBackup } from './refresh-backup.ts';
 export { createReferencer, type Referencer, shardOf } from './reference.ts';
+export { type BackupRefreshed, type RefreshOffice, refreshBackup } from './refresh-backup.ts';
 export type { Docket, Registry, TimerRange } from './registry.ts';
 export {
   type ListedCase,

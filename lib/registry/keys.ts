@@ -16,6 +16,8 @@ export const SUBJECT = 'SUBJECT';
 export const CASE = 'CASE';
 export const SHARD = 'SHARD';
 export const HOLD_PREFIX = 'HOLD#';
+/** Sorts between `HOLD#` and `SUBJECT`: one read sees all three. */
+export const FULFILLED_PREFIX = 'PURPOSE#';
 export const TAG_PREFIX = 'TAG#';
 export const REPLY_PREFIX = 'REPLY#';
 /** Sorts before the holds, so that reading a subject with its holds never meets one. */
@@ -26,6 +28,10 @@ export const subjectPartition = (ref: string): string => `S#${ref}`;
 export const wideHoldPartition = (scope: string): string => `H#${scope}`;
 export const holdPartition = (scope: HoldScope): string =>
   'ref' in scope ? subjectPartition(scope.ref) : wideHoldPartition(scope.wide);
+export const fulfilledKey = (ref: string, { dataset, record }: { dataset: string; record: string }): Key => ({
+  pk: subjectPartition(ref),
+  sk: `${FULFILLED_PREFIX}${dataset}#${record}`,
+});
 export const caseKey = (id: string): Key => ({ pk: `C#${id}`, sk: CASE });
 export const shardKey = (name: ShardName): Key => ({ pk: `W#${name.action}#${twoDigits(name.shard)}`, sk: SHARD });
 export const plannedPartition = (name: ShardName): string => `P#${name.action}#${twoDigits(name.shard)}`;

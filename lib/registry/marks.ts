@@ -4,7 +4,6 @@ import type { Closure, Consent, Subject, Withdrawal } from './model.ts';
  * What cases and consents leave on a subject. Whatever the order in which they come, and however often, the same is left.
  */
 
-
 /** The earliest closure stands; later ones add what they cover, and that it has to be deleted. */
 export function withClosure(subject: Subject, closure: Closure): Subject {
   const known = subject.closure;
@@ -33,7 +32,7 @@ export function withConsent(
   { categories, version, consent }: { categories: readonly string[]; version: string; consent: Consent },
 ): Subject {
   const consented = subject.consented ?? {};
-  const fresh = categories.filter((category) => !(valueOf(consented, category, -1) >= consent.at));
+  const fresh = categories.filter((category) => !(numberAt(consented, category, -1) >= consent.at));
   const consents = subject.consents ?? {};
   const known = Object.hasOwn(consents, version) ? consents[version] : undefined;
   const isLater =
@@ -64,9 +63,11 @@ export function withoutWaiting({ waiting = [], ...subject }: Subject, id: string
   return left.length > 0 ? { ...subject, waiting: left } : subject;
 }
 
-/** What a case set and a person or a table moved: the deadline, wherever the case left it. */
+/** The deadline of a case was moved: wherever the case left it. The same subject where it left it nowhere. */
 export function withDeadline(subject: Subject, id: string, deadline: number): Subject {
   const { closure, withdrawn } = subject;
+  const marks = [...(closure ? [closure] : []), ...Object.values(withdrawn ?? {})];
+  if (!marks.some((mark) => mark.case === id)) return subject;
   const moved = <T extends { case: string; deadline: number }>(mark: T): T =>
     mark.case === id ? { ...mark, deadline } : mark;
   return {
@@ -85,7 +86,7 @@ export function isClosureDoubted(subject: Subject | null, at: number): boolean {
 
 /** A withdrawal that a known consent to one of its categories came after. */
 export function isWithdrawalDoubted(subject: Subject | null, categories: readonly string[], at: number): boolean {
-  return categories.some((category) => valueOf(subject?.consented ?? {}, category, -1) >= at);
+  return categories.some((category) => numberAt(subject?.consented ?? {}, category, -1) >= at);
 }
 
 function isBefore(one: { at: number; case: string }, other: { at: number; case: string }): boolean {
@@ -96,7 +97,6 @@ function each<T>(categories: readonly string[], value: T): Record<string, T> {
   return Object.fromEntries(categories.map((category) => [category, value]));
 }
 
-function valueOf(values: Readonly<Record<string, number>>, key: string, otherwise: number): number {
+function numberAt(values: Readonly<Record<string, number>>, key: string, otherwise: number): number {
   return (Object.hasOwn(values, key) ? values[key] : undefined) ?? otherwise;
 }
-

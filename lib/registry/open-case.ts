@@ -2,16 +2,18 @@ import type { Bus, Meter } from '../announcements.ts';
 import type { Clock } from '../clock.ts';
 import { ExpungeError } from '../errors.ts';
 import type { Plan } from '../policy/plan.ts';
-import { coveredClusters } from '../policy/plan-index.ts';
-import { addPeriod, parsePeriod } from '../retention/index.ts';
+import { type Asked, DOUBT, deadlineOf, firstWork, fulfilledBy, isDoubted, unmetOf, untilAgreed } from './begin.ts';
 import { caseRecipients } from './case-recipients.ts';
-import type { IncomingEvent } from './events.ts';
-import { clusterName } from './keys.ts';
-import type { Case, CaseEvidence, UrgentTimer } from './model.ts';
+import { startClocks } from './clocks.ts';
+import type { CaseRequest } from './events.ts';
+import { withWaiting } from './marks.ts';
+import type { Case, CaseEvidence, Subject } from './model.ts';
+import { clustersOf, gatesOf, type ReadRequest, type RecordKeys, readRequest } from './read-request.ts';
 import type { Referencer } from './reference.ts';
 import type { Registry } from './registry.ts';
+import { tellCase } from './tell-case.ts';
 
-export interface CaseOffice {
+export interface CaseOffice extends RecordKeys {
   readonly plan: Plan;
   readonly registry: Registry;
   readonly referencer: Referencer;
@@ -23,102 +25,97 @@ export interface CaseOffice {
 }
 
 /**
- * Opens the case of a closed account: its deadline, the fall of every covered rule to its floor, and a timer for each
- * cluster the account may have. Costs by dataset, never by record. The same closure told again changes nothing.
- * @returns the case as it stands: for a closure told again, the one that was opened first.
- * @throws ExpungeError EVENT_UNKNOWN_POLICY, EVENT_NOT_COVERED, EVENT_CONTRADICTS (one id, two subjects).
+ * Opens the case of a trigger: its deadline, what it leaves on its subject, and a timer for each cluster it covers. Costs by
+ * dataset, never by record. While a gate of the trigger is not met, or something contradicts it, the case waits, and nothing
+ * but itself and whose it is has been written. The same trigger told again changes nothing.
+ * @returns the case as it stands: for a trigger told again, the one that was opened first.
+ * @throws ExpungeError EVENT_UNKNOWN_POLICY, EVENT_UNKNOWN_DATASET, EVENT_UNKNOWN_SCOPE, EVENT_NOT_COVERED,
+ * EVENT_INCOMPLETE; EVENT_CONTRADICTS (one id, two contents).
  */
-export async function openCase(
-  event: Extract<IncomingEvent, { type: 'AccountClosed' }>,
-  office: CaseOffice,
-): Promise<Case> {
-  const { plan, registry, referencer, evidenceOf, clock, bus, meter } = office;
-  const policy = Object.hasOwn(plan.policies, event.policy) ? plan.policies[event.policy] : undefined;
-  if (!policy) {
-    throw new ExpungeError(
-      'EVENT_UNKNOWN_POLICY',
-      'No policy of that id is deployed. Check `policy` against policies/.',
-    );
-  }
-  const trigger = policy.triggers.AccountClosed;
-  if (!trigger) {
-    throw new ExpungeError(
-      'EVENT_NOT_COVERED',
-      'This policy says nothing about closed accounts. Decide it in its file.',
-      {
-        place: policy.id,
-      },
-    );
-  }
-  const now = clock.now();
-  const ref = referencer.subject(policy.id, event.subject);
-  const id = referencer.case(policy.id, event.id);
-  const deadline = addPeriod(event.receivedAt, parsePeriod(trigger.deadline), policy.zone, 'up');
-  const clusters = coveredClusters(plan, policy.id, 'AccountClosed');
-  const opened: Case = {
-    id,
-    policy: policy.id,
-    policyVersion: policy.version,
-    policyDigest: policy.digest,
-    ref,
-    evidence: await evidenceOf(policy.id, event.subject, id),
-    trigger: 'AccountClosed',
-    scope: { kind: 'account' },
-    channel: 'app',
-    gates: [],
-    doubts: [],
-    receivedAt: event.receivedAt,
-    deadline: deadline.at,
-    provisional: deadline.provisional,
-    calendar: deadline.calendar,
-    state: clusters.length === 0 ? 'completed' : 'open',
-    outstanding: clusters.map(({ dataset, cluster }) => clusterName({ dataset: dataset.id, rule: cluster.rule })),
-    restricted: [],
-    ...(clusters.length === 0 && { completedAt: now }),
-    receipts: [],
-    recipients: caseRecipients(
-      clusters.map(({ dataset }) => dataset),
-      plan,
-    ),
-    issued: [],
+export async function openCase(request: CaseRequest, office: CaseOffice): Promise<Case> {
+  const { registry, referencer, meter } = office;
+  const read = readRequest(request, office);
+  const asked: Asked = {
+    id: referencer.case(read.policy.id, request.id),
+    policy: read.policy.id,
+    ref: referencer.subject(read.policy.id, request.subject),
+    trigger: request.type,
+    scope: read.scope,
+    receivedAt: request.receivedAt,
   };
-  const timers = clusters.map(({ dataset, cluster }): UrgentTimer => {
-    const startAt = Math.floor(now / 1000) * 1000;
-    return { action: cluster.action, startAt, ref, dataset: dataset.id, rule: cluster.rule, nonce: id, case: id };
+  const evidence = await office.evidenceOf(asked.policy, request.subject, asked.id);
+  const { standing, subject, isNew } = await untilAgreed(async () => {
+    const { subject: known } = await registry.checkSubject(asked.ref);
+    const draft = draw(asked, { request, read, evidence, known }, office);
+    if (await registry.openCase(draft.opened, draft.subject, draft.work?.timers ?? [], draft.fulfilled)) {
+      return { standing: draft.opened, subject: draft.subject, isNew: true };
+    }
+    const first = await registry.case(asked.id);
+    return first === null ? null : { standing: first, subject: known ?? draft.subject, isNew: false };
   });
-  const closure = {
-    case: id,
-    trigger: 'AccountClosed' as const,
-    at: event.receivedAt,
-    deadline: deadline.at,
-    covers: trigger.covers,
-  };
-  const isNew = await registry.openCase(opened, { ref, policy: policy.id, id: event.subject, closure }, timers);
-  if (isNew) meter.count('CasesOpened', 1);
+  if (isNew) meter.count(standing.state === 'waiting' ? 'CasesWaiting' : 'CasesOpened', 1);
+  else sameContent(standing, asked);
+  await startClocks(standing, office);
   // What was promised first stands, whatever the policy or the calendar has become since.
-  const standing = isNew ? opened : ((await knownCase(id, ref, registry)) ?? opened);
-  // Also for a closure told again: the first time may have been cut off right here.
-  await bus.announce([
-    {
-      type: 'ErasureScheduled',
-      detail: {
-        policy: policy.id,
-        subject: event.subject,
-        case: id,
-        deadline: new Date(standing.deadline).toISOString(),
-        provisional: standing.provisional,
-      },
-    },
-  ]);
+  await tellCase(standing, { ...subject, id: request.subject }, office);
   return standing;
 }
 
-async function knownCase(id: string, ref: string, registry: Registry): Promise<Case | null> {
-  const known = await registry.case(id);
-  if (known === null || known.ref === ref) return known;
+interface Material {
+  readonly request: CaseRequest;
+  readonly read: ReadRequest;
+  readonly evidence: CaseEvidence;
+  readonly known: Subject | null;
+}
+
+function draw(asked: Asked, { request, read, evidence, known }: Material, { plan, clock }: CaseOffice) {
+  const { policy, trigger } = read;
+  const now = clock.now();
+  const proofs = gatesOf(trigger, request);
+  const gates = isDoubted(asked, known, plan) ? [...proofs, { id: DOUBT }] : proofs;
+  const waits = unmetOf(gates).length > 0;
+  if (waits && asked.scope.kind === 'record') throw unproven(policy.id);
+  const deadline = deadlineOf({ receivedAt: asked.receivedAt, gates }, trigger, policy);
+  const remembered = { ...known, ref: asked.ref, policy: policy.id, id: request.subject };
+  const work = waits ? null : firstWork(asked, deadline.at, remembered, plan, now);
+  const state = waits ? 'waiting' : work?.timers.length === 0 ? 'completed' : 'open';
+  const datasets = clustersOf(plan, policy.id, asked.trigger, asked.scope).map(({ dataset }) => dataset);
+  const opened: Case = {
+    ...asked,
+    policyVersion: policy.version,
+    policyDigest: policy.digest,
+    evidence,
+    channel: request.channel ?? 'app',
+    gates,
+    doubts: [],
+    deadline: deadline.at,
+    provisional: deadline.provisional,
+    calendar: deadline.calendar,
+    state,
+    outstanding: work?.outstanding ?? [],
+    restricted: [],
+    ...(state === 'completed' && { completedAt: now }),
+    receipts: [],
+    recipients: caseRecipients(datasets, plan),
+    issued: [],
+  };
+  const subject = work?.subject ?? withWaiting(remembered, asked.id);
+  return { opened, subject, work, fulfilled: fulfilledBy(asked, read.key, deadline.at, plan) };
+}
+
+/** The same id has to mean the same: whom, what for, how much of it. */
+function sameContent(standing: Case, { ref, trigger, scope }: Asked): void {
+  const [a, b] = [standing.scope, scope].map((one) => JSON.stringify(Object.entries(one).sort()));
+  if (standing.ref === ref && standing.trigger === trigger && a === b) return;
   throw new ExpungeError(
     'EVENT_CONTRADICTS',
-    'A closure with this id was received for another subject. Nothing is done for the second; give each closure its own id.',
-    { place: known.policy },
+    'A trigger with this id was received for another subject, of another kind or about something else. The first stands, and nothing is done for this one; give each its own id.',
+    { place: standing.policy },
   );
+}
+
+/** The record's key stays out of the registry until the case covers it. */
+function unproven(place: string): ExpungeError {
+  const message = 'A trigger about one record has to come with its `preconditions`. Send it again when they are met.';
+  return new ExpungeError('EVENT_INCOMPLETE', message, { place });
 }

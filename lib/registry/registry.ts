@@ -1,9 +1,10 @@
 import type { Refusal } from '../evidence/certificate/refusal.ts';
-import type { ReplyRegistry } from './desk-registry.ts';
+import type { DeskRegistry } from './desk-registry.ts';
 import type {
   Case,
   Cluster,
   DocketEntry,
+  FulfilledRecord,
   Hold,
   Issued,
   OpenCase,
@@ -16,8 +17,8 @@ import type {
   Tag,
   UrgentTimer,
 } from './model.ts';
+import type { OpeningRegistry } from './openings.ts';
 import type { Outbox } from './outbox.ts';
-import type { RefreshRegistry } from './refreshes.ts';
 import type { RuleBook } from './redue.ts';
 import type { RefreshRegistry } from './refreshes.ts';
 import type { ShutDownRegistry } from './shut-down.ts';
@@ -36,7 +37,7 @@ export interface Registry
     ShardRegistry,
     CaseRegistry,
     Docket,
-    ReplyRegistry,
+    DeskRegistry,
     Outbox,
     RefreshRegistry,
     WalkRegistry,
@@ -53,13 +54,16 @@ export interface SubjectRegistry {
   /** Announces that the id will be dropped; false if the subject is not there. */
   markForgetting(ref: string, at: number): Promise<boolean>;
   /**
-   * Drops the id, if nobody has remembered the subject since `mark`: a closed subject leaves a tombstone until
-   * `tombstoneUntil`; one that was never closed vanishes (null). False when somebody has, or when it was closed meanwhile.
+   * Drops the id, if nobody has remembered the subject since `mark`: a subject that was closed, or withdrew something,
+   * leaves a tombstone until `tombstoneUntil`; any other vanishes (null). False when somebody has remembered it, when it
+   * was closed or withdrew meanwhile, or when a case of it waits.
    */
   forgetSubject(ref: string, mark: number, tombstoneUntil: number | null): Promise<boolean>;
 
-  /** Subject, and the holds on it, in one read. */
-  checkSubject(ref: string): Promise<{ subject: Subject | null; holds: readonly Hold[] }>;
+  /** Subject, the holds on it, and its records whose purpose is fulfilled, in one read. */
+  checkSubject(
+    ref: string,
+  ): Promise<{ subject: Subject | null; holds: readonly Hold[]; fulfilled: readonly FulfilledRecord[] }>;
   /** Tags of a subject, or of one cluster of it. */
   tags(ref: string, cluster?: { dataset: string; rule: string }): Promise<readonly Tag[]>;
   /** Is there any tag of the subject? Costs the same however many there are. */
@@ -112,13 +116,7 @@ export interface ShardRegistry {
   noteAttempt(name: ShardName, page: number, suspects: readonly Suspect[]): Promise<boolean>;
 }
 
-export interface CaseRegistry {
-  /**
-   * Opens a case, marks the subject closed, sets its timers and puts the case on the docket (one opened as completed: for
-   * its certificate) and, where somebody is to be told, in the outbox; all or nothing. False when this case exists.
-   * The first closure of a subject stands: a later one opens a case of its own under it.
-   */
-  openCase(opened: Case, subject: Subject, timers: readonly UrgentTimer[]): Promise<boolean>;
+export interface CaseRegistry extends OpeningRegistry {
   case(id: string): Promise<Case | null>;
   /** Those of these cases that exist, in no order: a hundred cost one request. */
   cases(ids: readonly string[]): Promise<readonly Case[]>;
@@ -127,7 +125,8 @@ export interface CaseRegistry {
   /**
    * Sets the state that a count-down led to, unless the case has moved on since: two workers may count down at once, and
    * the slower must not undo the faster. In the same transaction the case goes on the docket for its certificate, and a
-   * completed one off the open ones. Repeatable; rejects for a case that does not exist.
+   * completed one off the open ones. Does nothing for one that waits or was refused. Repeatable; rejects for a case that
+   * does not exist.
    */
   endCase(ended: Pick<Case, 'id' | 'deadline'>, state: 'restricted' | 'completed', at: number): Promise<void>;
   /**

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Case, CaseRecipient, Registry } from '../../lib/registry/index.ts';
+import { openUnder } from '../registry/open-under.ts';
 import { sampleCase } from '../registry/sample-case.ts';
 
 const KEEPS = { because: 'law', why: 'Anti-Money Laundering Law Art. 34' } as const;
@@ -18,7 +19,7 @@ export function outboxContract(current: () => Registry, newRef: () => string): v
     const closure = { case: id, trigger: 'AccountClosed' as const, at: 1, deadline: 2000, covers: [] };
     const recipients = [{ id: 'bank', skipped: KEEPS }, { id: 'courier' }];
     const opened = sampleCase({ id, ref, deadline: 2000, receivedAt: AT, recipients, ...rest });
-    return registry.openCase(opened, { ref, policy: 'shop', id: 'li', closure }, []);
+    return openUnder(registry, opened, { ref, policy: 'shop', id: 'li', closure });
   };
   const due = (now = 9e12) => registry.noticesDue(now, 100);
   const courier = async (id = 'c1'): Promise<CaseRecipient | undefined> =>

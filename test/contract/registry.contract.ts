@@ -6,8 +6,8 @@ import { IDLE } from '../../lib/registry/model.ts';
 import { inForce, RELEASED, sampleHold } from '../registry/sample-hold.ts';
 import { caseContract } from './registry-cases.contract.ts';
 import { outboxContract } from './registry-outbox.contract.ts';
-import { ruleBookContract } from './registry-rule-book.contract.ts';
 import { refreshContract } from './registry-refreshes.contract.ts';
+import { ruleBookContract } from './registry-rule-book.contract.ts';
 import { shutDownContract } from './registry-shut-downs.contract.ts';
 import { walkContract } from './registry-walks.contract.ts';
 import { warningsContract } from './registry-warnings.contract.ts';
@@ -88,9 +88,13 @@ export function registryContract(make: () => Promise<Registry>): void {
       const second = await place({ ref }, two);
       const third = await place({ ref: other }, randomId());
       const subject = { ref, policy: 'shop', id: 'li' };
-      expect(await registry.checkSubject(ref)).toEqual({ subject, holds: [inForce(first), inForce(second)] });
-      expect(await registry.checkSubject(other)).toEqual({ subject: null, holds: [inForce(third)] });
-      expect(await registry.checkSubject(newRef())).toEqual({ subject: null, holds: [] });
+      expect(await registry.checkSubject(ref)).toEqual({
+        subject,
+        holds: [inForce(first), inForce(second)],
+        fulfilled: [],
+      });
+      expect(await registry.checkSubject(other)).toEqual({ subject: null, holds: [inForce(third)], fulfilled: [] });
+      expect(await registry.checkSubject(newRef())).toEqual({ subject: null, holds: [], fulfilled: [] });
     });
 
     it('on a policy or dataset are read by its name', async () => {

@@ -1,5 +1,6 @@
 import type { Announcement, Metric } from '../../lib/announcements.ts';
 import { sightingsIn } from '../../lib/erasure/sightings.ts';
+import { fieldsOf } from '../../lib/erasure/targets/dynamodb.ts';
 import { keyOf, type MemoryTargetOptions, memoryTarget } from '../../lib/erasure/targets/memory.ts';
 import { LEASE } from '../../lib/erasure/times.ts';
 import { type WorkEnd, workShard } from '../../lib/erasure/worker.ts';
@@ -8,7 +9,14 @@ import { createEpochKey } from '../../lib/evidence/epochs/index.ts';
 import { isStatement } from '../../lib/evidence/evidence.ts';
 import type { Receipt, ReceiptPage } from '../../lib/evidence/index.ts';
 import type { Action, Plan, PlanDataset } from '../../lib/policy/plan.ts';
-import { arm, type Case, createReferencer, openCase, type ShardState } from '../../lib/registry/index.ts';
+import {
+  arm,
+  type Case,
+  type CaseOffice,
+  createReferencer,
+  openCase,
+  type ShardState,
+} from '../../lib/registry/index.ts';
 import { type Before, memoryRegistry } from '../../lib/registry/memory/index.ts';
 import { sampleEvidence } from '../registry/sample-case.ts';
 import { samplePlan } from './sample-plan.ts';
@@ -23,6 +31,10 @@ export class Crash extends Error {
     super('the worker died here');
   }
 }
+
+/** A record's key in the memory target's writing, from DynamoDB JSON. */
+export const tableKey: CaseOffice['keyOf'] = (dataset, key) =>
+  keyOf(dataset, fieldsOf(key as unknown as Parameters<typeof fieldsOf>[0]));
 
 export interface WorkbenchOptions {
   readonly plan?: Plan;
@@ -138,7 +150,7 @@ export function createWorkbench(options: WorkbenchOptions = {}) {
     closeAccount(subject: string, id = `closure of ${subject}`): Promise<Case> {
       const event = { type: 'AccountClosed', id, policy: POLICY, subject, receivedAt: now } as const;
       const evidenceOf = async () => sampleEvidence;
-      return openCase(event, { plan, registry, referencer, evidenceOf, clock, bus, meter });
+      return openCase(event, { plan, registry, referencer, evidenceOf, keyOf: tableKey, clock, bus, meter });
     },
 
     /** One invocation for one action. */

@@ -26,7 +26,11 @@ async function world(given: Partial<Case> = {}) {
     ...given,
   });
   const closure = { case: 'one', at: START, deadline: DEADLINE, covers: ['fixed'], trigger: 'AccountClosed' } as const;
-  await registry.openCase(one, { ref: REF, policy: 'shop', id: 'li', ...(one.state !== 'waiting' && { closure }) }, []);
+  await registry.openCase(
+    one.state === 'waiting' ? { ...one, outstanding: [] } : one,
+    { ref: REF, policy: 'shop', id: 'li', ...(one.state === 'waiting' ? { waiting: ['one'] } : { closure }) },
+    [],
+  );
   await registry.putWarning(
     firstWarning({ case: 'one', clock: 'erasure', startedAt: START, deadline: DEADLINE }, START),
   );

@@ -1,12 +1,11 @@
 import { type TransactWriteItem, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { caseKey, docketKey, docketSoon, openCaseKey, SUBJECT, subjectPartition } from '../keys.ts';
-import { type Case, MOST_NOTED } from '../model.ts';
-import { firstNotice, noticeKey } from '../outbox-keys.ts';
+import { caseKey, docketKey, docketSoon, openCaseKey } from '../keys.ts';
+import { MOST_NOTED } from '../model.ts';
+import type { OpeningRegistry } from '../openings.ts';
 import type { CaseRegistry, Docket } from '../registry.ts';
-import { fromCase, toCase, unknownCase } from './case-item.ts';
+import { toCase, unknownCase } from './case-item.ts';
 import { conditional, type Item, named, type Table, toItem } from './table.ts';
-import { urgentItem } from './timers.ts';
 
 const EXISTS = 'attribute_exists(pk)';
 /** Sets that have become empty are not there. */
@@ -14,8 +13,8 @@ const NOTHING_LEFT =
   'attribute_exists(pk) AND attribute_not_exists(#outstanding) AND attribute_not_exists(#restricted)';
 const ONLY_RESTRICTED_LEFT = 'attribute_not_exists(#outstanding) AND attribute_exists(#restricted)';
 
-/** Cases, and the transactions that open and end them. */
-export function caseMethods(table: Table, shards: number, docket: Docket): CaseRegistry {
+/** Cases, and the transactions that end them. */
+export function caseMethods(table: Table, docket: Docket): Omit<CaseRegistry, keyof OpeningRegistry> {
   const update = async (id: string, { condition = EXISTS, names = {}, ...change }: Change) => {
     const answer = await table.client.send(
       new UpdateItemCommand({
@@ -33,36 +32,6 @@ export function caseMethods(table: Table, shards: number, docket: Docket): CaseR
   const put = (key: Item): TransactWriteItem => ({ Put: { TableName: table.name, Item: toItem(key) } });
 
   return {
-    async openCase(opened, subject, timers) {
-      const remember =
-        'SET #policy = :policy, #id = :id, #closure = if_not_exists(#closure, :closure) REMOVE #forgetting, #ttl';
-      return table.transact([
-        {
-          Put: {
-            TableName: table.name,
-            Item: fromCase(opened),
-            ConditionExpression: 'attribute_not_exists(pk)',
-          },
-        },
-        {
-          Update: {
-            TableName: table.name,
-            Key: marshall({ pk: subjectPartition(subject.ref), sk: SUBJECT }),
-            UpdateExpression: remember,
-            ExpressionAttributeNames: named(remember),
-            ExpressionAttributeValues: toItem({
-              ':policy': subject.policy,
-              ':id': subject.id,
-              ':closure': subject.closure,
-            }),
-          },
-        },
-        put({ ...firstPlace(opened) }),
-        ...timers.map((timer) => put(urgentItem(timer, shards))),
-        ...[firstNotice(opened)].flatMap((entry) => (entry === null ? [] : [put({ ...noticeKey(entry) })])),
-      ]);
-    },
-
     async case(id) {
       const [item] = await table.getMany([caseKey(id)], { strong: true });
       return item ? toCase(item) : null;
@@ -83,7 +52,8 @@ export function caseMethods(table: Table, shards: number, docket: Docket): CaseR
 
     async endCase(ended, state, at) {
       const expression = `SET #state = :state, #${state}At = if_not_exists(#${state}At, :at)`;
-      const condition = state === 'completed' ? NOTHING_LEFT : ONLY_RESTRICTED_LEFT;
+      const left = state === 'completed' ? NOTHING_LEFT : ONLY_RESTRICTED_LEFT;
+      const condition = `${left} AND #state IN (:open, :restricted, :completed) AND #deadline = :deadline`;
       const set: TransactWriteItem = {
         Update: {
           TableName: table.name,
@@ -91,13 +61,23 @@ export function caseMethods(table: Table, shards: number, docket: Docket): CaseR
           UpdateExpression: expression,
           ConditionExpression: condition,
           ExpressionAttributeNames: named(expression, condition),
-          ExpressionAttributeValues: toItem({ ':state': state, ':at': at }),
+          ExpressionAttributeValues: toItem({
+            ':state': state,
+            ':at': at,
+            ':open': 'open',
+            ':restricted': 'restricted',
+            ':completed': 'completed',
+            ':deadline': ended.deadline,
+          }),
         },
       };
       const certify = put({ ...docketKey(docketSoon(ended.id, at)) });
       const takeOff: TransactWriteItem = { Delete: { TableName: table.name, Key: marshall(openCaseKey(ended)) } };
-      const done = await table.transact(state === 'completed' ? [set, certify, takeOff] : [set, certify]);
-      if (!done && (await this.case(ended.id)) === null) throw unknownCase();
+      if (await table.transact(state === 'completed' ? [set, certify, takeOff] : [set, certify])) return;
+      const known = await this.case(ended.id);
+      if (known === null) throw unknownCase();
+      // Its deadline was moved meanwhile, and with it its place among those that have not ended.
+      if (known.deadline !== ended.deadline) await this.endCase(known, state, at);
     },
 
     async noteReceipt(id, receipt) {
@@ -135,10 +115,4 @@ interface Change {
   readonly condition?: string;
   /** Of attributes whose names are no words. */
   readonly names?: Readonly<Record<string, string>>;
-}
-
-/** Where a new case waits: for its end, or, where nothing is to be erased, for its certificate. */
-function firstPlace(opened: Case): ReturnType<typeof openCaseKey> {
-  const { id, completedAt } = opened;
-  return completedAt === undefined ? openCaseKey(opened) : docketKey(docketSoon(id, completedAt));
 }

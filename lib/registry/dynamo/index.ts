@@ -1,13 +1,14 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Registry } from '../registry.ts';
 import { caseMethods } from './cases.ts';
+import { decisionMethods } from './decisions.ts';
 import { docketMethods } from './docket.ts';
 import { holdMethods } from './holds.ts';
+import { openingMethods } from './openings.ts';
 import { outboxMethods } from './outbox.ts';
 import { refreshMethods } from './refreshes.ts';
 import { replyMethods } from './replies.ts';
 import { ruleBookMethods } from './rule-book.ts';
-import { refreshMethods } from './refreshes.ts';
 import { shardMethods } from './shards.ts';
 import { shutDownMethods } from './shut-downs.ts';
 import { subjectMethods } from './subjects.ts';
@@ -20,17 +21,20 @@ import { warningMethods } from './warnings.ts';
 export function dynamoRegistry(client: DynamoDBClient, tableName: string, shards: number): Registry {
   const table = new Table(client, tableName);
   const docket = docketMethods(table);
+  const cases = caseMethods(table, docket);
+  const subjects = subjectMethods(table);
   return {
-    ...subjectMethods(table),
+    ...subjects,
     ...holdMethods(table),
     ...timerMethods(table, shards),
     ...shardMethods(table),
-    ...caseMethods(table, shards, docket),
+    ...cases,
+    ...openingMethods(table, shards, { ...cases, ...subjects }),
     ...docket,
     ...outboxMethods(table, docket),
     ...replyMethods(table),
+    ...decisionMethods(table, cases),
     ...walkMethods(table),
-    ...refreshMethods(table),
     ...shutDownMethods(table),
     ...refreshMethods(table),
     ...ruleBookMethods(table),

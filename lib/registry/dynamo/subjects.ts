@@ -1,11 +1,21 @@
-import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, type TransactWriteItem, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { HOLD_PREFIX, parseTagSortKey, SUBJECT, subjectPartition, TAG_PREFIX, tagSortKey } from '../keys.ts';
-import type { Closure, Locator, Subject, Tag } from '../model.ts';
+import {
+  FULFILLED_PREFIX,
+  HOLD_PREFIX,
+  parseTagSortKey,
+  SUBJECT,
+  subjectPartition,
+  TAG_PREFIX,
+  tagSortKey,
+} from '../keys.ts';
+import type { FulfilledRecord, Locator, Subject, Tag } from '../model.ts';
 import type { SubjectRegistry } from '../registry.ts';
 import { toHold } from './holds.ts';
 import { conditional, type Item, named, type Table, toItem } from './table.ts';
 
+/** No case waits for its gates: it would need the id. */
+const UNNEEDED = 'attribute_not_exists(#waiting)';
 /** Sorts after every key that begins with the prefix before it. */
 const LAST = '\uffff';
 
@@ -42,10 +52,10 @@ export function subjectMethods(table: Table): SubjectRegistry {
       const unremembered = '#forgetting = :mark';
       if (tombstoneUntil !== null) {
         const values = { ':ttl': Math.ceil(tombstoneUntil / 1000), ':mark': mark };
-        const closed = `${unremembered} AND attribute_exists(#closure)`;
-        return conditional(update(ref, 'SET #ttl = :ttl REMOVE #id, #forgetting', values, closed));
+        const marked = `${unremembered} AND (attribute_exists(#closure) OR attribute_exists(#withdrawn)) AND ${UNNEEDED}`;
+        return conditional(update(ref, 'SET #ttl = :ttl REMOVE #id, #forgetting', values, marked));
       }
-      const open = `${unremembered} AND attribute_not_exists(#closure)`;
+      const open = `${unremembered} AND attribute_not_exists(#closure) AND attribute_not_exists(#withdrawn) AND ${UNNEEDED}`;
       return conditional(
         table.client.send(
           new DeleteItemCommand({
@@ -60,12 +70,14 @@ export function subjectMethods(table: Table): SubjectRegistry {
     },
 
     async checkSubject(ref) {
-      // Holds sort before the subject and tags after it: one strong read sees both or neither half-written.
+      // Holds and fulfilled records sort before the subject and tags after it: one strong read sees all or none half-written.
       const items = await table.query(subjectPartition(ref), HOLD_PREFIX, SUBJECT);
       const last = items.at(-1);
+      const under = (prefix: string) => items.filter((item) => String(item.sk).startsWith(prefix));
       return {
         subject: last?.sk === SUBJECT ? toSubject(last) : null,
-        holds: items.filter((item) => item.sk !== SUBJECT).map(toHold),
+        holds: under(HOLD_PREFIX).map(toHold),
+        fulfilled: under(FULFILLED_PREFIX).map(toFulfilled),
       };
     },
 
@@ -110,14 +122,59 @@ export function subjectMethods(table: Table): SubjectRegistry {
 
 const refOf = (item: Item): string => String(item.pk).slice(2);
 
+/** What cases and consents leave on a subject. */
+const MARKS = [
+  'closure',
+  'withdrawn',
+  'consented',
+  'consents',
+  'livedAt',
+  'waiting',
+] as const satisfies (keyof Subject)[];
+
 function toSubject(item: Item): Subject {
+  const known = ['id', ...MARKS, 'turn', 'forgetting'].filter((name) => item[name] !== undefined);
+  const { policy } = item as { policy: string };
+  return { ref: refOf(item), policy, ...Object.fromEntries(known.map((name) => [name, item[name]])) };
+}
+
+/**
+ * Writes a subject's marks, if nobody has changed them since `turn`. With an id it is remembered, and forgotten no more;
+ * without one, who it is stays as it was.
+ */
+export function markItem(table: Table, { ref, policy, id, turn, ...subject }: Subject): TransactWriteItem {
+  const [set, gone] = [
+    MARKS.filter((mark) => subject[mark] !== undefined),
+    MARKS.filter((mark) => subject[mark] === undefined),
+  ];
+  const names = ['policy', 'turn', ...(id === undefined ? [] : ['id']), ...set];
+  const removed = [...gone, ...(id === undefined ? [] : ['forgetting', 'ttl'])];
+  const expression = [
+    `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+    ...(removed.length > 0 ? [`REMOVE ${removed.map((name) => `#${name}`).join(', ')}`] : []),
+  ].join(' ');
+  const condition = turn === undefined ? 'attribute_not_exists(#turn)' : '#turn = :before';
+  const values = Object.fromEntries(set.map((mark) => [`:${mark}`, subject[mark]]));
   return {
-    ref: refOf(item),
-    policy: item.policy as string,
-    ...(item.id !== undefined && { id: item.id as string }),
-    ...(item.closure !== undefined && { closure: item.closure as Closure }),
-    ...(item.forgetting !== undefined && { forgetting: item.forgetting as number }),
+    Update: {
+      TableName: table.name,
+      Key: marshall({ pk: subjectPartition(ref), sk: SUBJECT }),
+      UpdateExpression: expression,
+      ConditionExpression: condition,
+      ExpressionAttributeNames: named(expression, condition),
+      ExpressionAttributeValues: toItem({
+        ...values,
+        ':policy': policy,
+        ':id': id,
+        ':turn': (turn ?? 0) + 1,
+        ':before': turn,
+      }),
+    },
   };
+}
+
+function toFulfilled({ pk: _pk, sk: _sk, ...record }: Item): FulfilledRecord {
+  return record as unknown as FulfilledRecord;
 }
 
 function fromTag(tag: Tag): Item {

@@ -109,22 +109,33 @@ export class Table {
     return items;
   }
 
-  /** All of these or none; false when the condition of the first was the one not met. */
+  /**
+   * All of these or none; false when the condition of the first was not met.
+   * @throws ExpungeError ANOTHER_WORKER: another's condition was not met.
+   */
   async transact(items: readonly TransactWriteItem[]): Promise<boolean> {
     try {
       await this.client.send(new TransactWriteItemsCommand({ TransactItems: [...items] }));
       return true;
     } catch (error) {
-      if (isFirstUnmet(error)) return false;
-      throw error;
+      const unmet = unmetBy(error);
+      if (unmet === -1) throw error;
+      if (unmet === 0) return false;
+      throw changedMeanwhile();
     }
   }
 }
 
-function isFirstUnmet(error: unknown): boolean {
-  if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') return false;
-  const reasons = (error as { CancellationReasons?: { Code?: string }[] }).CancellationReasons;
-  return reasons?.[0]?.Code === 'ConditionalCheckFailed';
+export function changedMeanwhile(): ExpungeError {
+  const message = 'The registry was changed by somebody else meanwhile. Nothing was written; it is read again.';
+  return new ExpungeError('ANOTHER_WORKER', message, { place: 'registry' });
+}
+
+/** Which item's condition was not met first; -1 where it was no condition. */
+function unmetBy(error: unknown): number {
+  if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') return -1;
+  const reasons = (error as { CancellationReasons?: { Code?: string }[] }).CancellationReasons ?? [];
+  return reasons.findIndex(({ Code }) => Code === 'ConditionalCheckFailed');
 }
 
 const namesOf = (attributes: readonly string[]): Record<string, string> =>

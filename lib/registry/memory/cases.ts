@@ -1,50 +1,24 @@
-import { caseKey, docketKey, docketSoon, openCaseKey, SUBJECT, subjectPartition, urgentSortKey } from '../keys.ts';
-import { type Case, MOST_NOTED, type Subject } from '../model.ts';
-import { firstNotice, noticeKey } from '../outbox-keys.ts';
+import { caseKey, docketKey, docketSoon, openCaseKey } from '../keys.ts';
+import { type Case, MOST_NOTED } from '../model.ts';
+import type { OpeningRegistry } from '../openings.ts';
 import type { CaseRegistry } from '../registry.ts';
 import type { Before } from './index.ts';
 import type { Items } from './items.ts';
-import { insist, legalClusterName, legalId, legalOpening, legalUrgentTimer } from './legal.ts';
-import { putUrgentTimer } from './timers.ts';
+import { insist, legalClusterName, legalId } from './legal.ts';
 
-export function caseMethods(items: Items, shards: number, before: Before): CaseRegistry {
+export function caseMethods(items: Items, before: Before): Omit<CaseRegistry, keyof OpeningRegistry> {
   const known = (id: string): Case => {
     const found = items.get(caseKey(id)) as Case | undefined;
     insist(found !== undefined, `there is no case ${id}`);
     return found;
   };
   const put = (one: Case): Case => {
-    const tidy = {
-      ...one,
-      outstanding: asSet(one.outstanding),
-      restricted: asSet(one.restricted),
-      receipts: asSet(one.receipts),
-    };
-    items.put(caseKey(one.id), tidy);
+    const tidy = tidyCase(one);
+    items.put(caseKey(one.id), { ...tidy });
     return tidy;
   };
 
   return {
-    async openCase(opened, subject, timers) {
-      await before('openCase');
-      legalOpening(opened, subject, timers);
-      timers.forEach(legalUrgentTimer);
-      const keys = new Set(timers.map((timer) => `${timer.action}#${urgentSortKey(timer)}`));
-      insist(keys.size === timers.length, 'a transaction writes the same timer twice');
-      if (items.get(caseKey(opened.id))) return false;
-      put({ ...opened, recipients: [...opened.recipients].sort((a, b) => (a.id < b.id ? -1 : 1)) });
-      if (opened.completedAt === undefined) items.put(openCaseKey(opened), {});
-      else items.put(docketKey(docketSoon(opened.id, opened.completedAt)), {});
-      const key = { pk: subjectPartition(subject.ref), sk: SUBJECT };
-      const { ref, policy, id, closure } = subject;
-      const first = (items.get(key) as Subject | undefined)?.closure ?? closure;
-      items.put(key, { ref, policy, id, closure: first });
-      for (const timer of timers) putUrgentTimer(items, timer, shards);
-      const notice = firstNotice(opened);
-      if (notice !== null) items.put(noticeKey(notice), {});
-      return true;
-    },
-
     async case(id) {
       await before('case');
       return (items.get(caseKey(id)) as Case | undefined) ?? null;
@@ -70,7 +44,7 @@ export function caseMethods(items: Items, shards: number, before: Before): CaseR
     async endCase(ended, state, at) {
       await before('endCase');
       const one = known(ended.id);
-      insist(one.deadline === ended.deadline, 'a case is ended under another deadline than its own');
+      if (one.state === 'waiting' || one.state === 'refused') return;
       const is = one.outstanding.length > 0 ? 'open' : one.restricted.length > 0 ? 'restricted' : 'completed';
       if (is !== state) return;
       const since = `${state}At` as const;
@@ -102,6 +76,19 @@ export function caseMethods(items: Items, shards: number, before: Before): CaseR
       items.put(docketKey(docketSoon(id, now)), {});
       return confirmed;
     },
+  };
+}
+
+/** As the table gives it back: sets without repetition and in order. */
+export function tidyCase(one: Case): Case {
+  const doubts = [...one.doubts].sort((a, b) => a.at - b.at || (a.what < b.what ? -1 : 1));
+  return {
+    ...one,
+    outstanding: asSet(one.outstanding),
+    restricted: asSet(one.restricted),
+    receipts: asSet(one.receipts),
+    recipients: [...one.recipients].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    doubts,
   };
 }
 

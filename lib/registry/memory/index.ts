@@ -1,13 +1,14 @@
 import type { Registry } from '../registry.ts';
 import { caseMethods } from './cases.ts';
+import { decisionMethods } from './decisions.ts';
 import { docketMethods } from './docket.ts';
 import { holdMethods } from './holds.ts';
 import { Items, type StoredItem } from './items.ts';
+import { openingMethods } from './openings.ts';
 import { outboxMethods } from './outbox.ts';
 import { refreshMethods } from './refreshes.ts';
 import { replyMethods } from './replies.ts';
 import { ruleBookMethods } from './rule-book.ts';
-import { refreshMethods } from './refreshes.ts';
 import { shardMethods } from './shards.ts';
 import { shutDownMethods } from './shut-downs.ts';
 import { subjectMethods } from './subjects.ts';
@@ -43,12 +44,13 @@ export function memoryRegistry({ shards, before = () => {} }: MemoryRegistryOpti
     ...holdMethods(items, before),
     ...timerMethods(items, shards, before),
     ...shardMethods(items, shards, before),
-    ...caseMethods(items, shards, before),
+    ...caseMethods(items, before),
+    ...openingMethods(items, shards, before),
     ...docketMethods(items, before),
     ...outboxMethods(items, before),
     ...replyMethods(items, before),
+    ...decisionMethods(items, before),
     ...walkMethods(items, before),
-    ...refreshMethods(items, before),
     ...shutDownMethods(items, before),
     ...refreshMethods(items, before),
     ...ruleBookMethods(items, before),

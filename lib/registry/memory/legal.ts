@@ -1,7 +1,9 @@
 import type {
   Case,
+  CaseGate,
   Cluster,
   DocketEntry,
+  FulfilledRecord,
   PlacedHold,
   PlannedTimer,
   ShardName,
@@ -10,6 +12,7 @@ import type {
   Tag,
   UrgentTimer,
 } from '../model.ts';
+import { type Beginning, begun } from '../openings.ts';
 import { firstNotice } from '../outbox-keys.ts';
 
 /*
@@ -91,15 +94,24 @@ export function legalHold(placed: PlacedHold): void {
   insist(placed.released === undefined, `the hold "${placed.id}" is placed as one that was released`);
 }
 
-export function legalOpening(opened: Case, subject: Subject, timers: readonly UrgentTimer[]): void {
+export function legalOpening(
+  opened: Case,
+  subject: Subject,
+  timers: readonly UrgentTimer[],
+  fulfilled?: FulfilledRecord,
+): void {
   legalId('case', opened.id);
   insist(subject.ref === opened.ref, 'a case is opened for another subject than it names');
-  insist(
-    subject.id !== undefined && subject.closure !== undefined,
-    'a case is opened for a subject without id or closure',
-  );
-  const items = timers.length + BESIDE_TIMERS + (firstNotice(opened) === null ? 0 : 1);
-  insist(items <= TRANSACTION_ITEMS, `${items} items are more than one transaction holds`);
+  insist(subject.id !== undefined, 'a case is opened for a subject without id');
+  if (fulfilled) legalId('record hash', fulfilled.record);
+  const waits = opened.state === 'waiting';
+  const unmet = opened.gates.some(({ metAt }) => metAt === undefined);
+  insist(waits === unmet, 'a case waits while a gate is not met, and no longer');
+  insist(waits === (subject.waiting ?? []).includes(opened.id), 'a subject does not know that its case waits');
+  insist(!waits || (timers.length === 0 && opened.outstanding.length === 0), 'a case that waits has begun');
+  const marked = subject.closure !== undefined || subject.withdrawn !== undefined || fulfilled !== undefined;
+  insist(opened.outstanding.length === 0 || marked, 'a case is opened that covers nothing of its subject');
+  legalTransaction(opened, timers, fulfilled === undefined ? 0 : 1);
   for (const name of [...opened.outstanding, ...opened.restricted]) legalClusterName(name);
   const isNew = opened.receipts.length === 0 && opened.issued.length === 0 && opened.refusal === undefined;
   insist(isNew, 'a new case has receipts, or certificates were thought of before it');
@@ -107,6 +119,23 @@ export function legalOpening(opened: Case, subject: Subject, timers: readonly Ur
     (opened.state === 'completed') === (opened.completedAt !== undefined),
     'a case opened as completed says when, and no other does',
   );
+}
+
+export function legalBeginning(waiting: Case, gates: readonly CaseGate[], then: Beginning | null): void {
+  legalId('case', waiting.id);
+  const unmet = gates.some(({ metAt }) => metAt === undefined);
+  insist(unmet === (then === null), 'a case begins when all its gates are met, and not before');
+  if (then === null) return;
+  insist(then.subject.ref === waiting.ref, 'a case begins for another subject than it names');
+  insist(!(then.subject.waiting ?? []).includes(waiting.id), 'a subject still waits for a case that begins');
+  // Its old place on the docket goes too.
+  legalTransaction(begun(waiting, gates, then), then.timers, 1);
+  for (const name of then.outstanding) legalClusterName(name);
+}
+
+function legalTransaction(one: Case, timers: readonly UrgentTimer[], more: number): void {
+  const items = timers.length + BESIDE_TIMERS + more + (firstNotice(one) === null ? 0 : 1);
+  insist(items <= TRANSACTION_ITEMS, `${items} items are more than one transaction holds`);
 }
 
 export function insist(holds: boolean, complaint: string): asserts holds {

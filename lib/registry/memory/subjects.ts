@@ -1,5 +1,5 @@
-import { SUBJECT, subjectPartition, TAG_PREFIX, tagSortKey } from '../keys.ts';
-import type { Subject, Tag } from '../model.ts';
+import { FULFILLED_PREFIX, SUBJECT, subjectPartition, TAG_PREFIX, tagSortKey } from '../keys.ts';
+import type { FulfilledRecord, Subject, Tag } from '../model.ts';
 import type { SubjectRegistry } from '../registry.ts';
 import { holdsIn } from './holds.ts';
 import type { Before } from './index.ts';
@@ -42,7 +42,9 @@ export function subjectMethods(items: Items, before: Before): SubjectRegistry {
       await before('forgetSubject');
       legalRef(ref);
       const known = subjectOf(ref);
-      if (known?.forgetting !== mark || (known.closure !== undefined) !== (tombstoneUntil !== null)) return false;
+      if (known?.forgetting !== mark || known.waiting !== undefined) return false;
+      const leavesTombstone = known.closure !== undefined || known.withdrawn !== undefined;
+      if (leavesTombstone !== (tombstoneUntil !== null)) return false;
       const { id: _id, forgetting: _mark, ...tombstone } = known;
       if (tombstoneUntil !== null) putSubject({ ...tombstone, ttl: Math.ceil(tombstoneUntil / 1000) });
       else items.delete(subjectKey(ref));
@@ -53,7 +55,11 @@ export function subjectMethods(items: Items, before: Before): SubjectRegistry {
       await before('checkSubject');
       legalRef(ref);
       const subject = subjectOf(ref);
-      return { subject: subject ? toSubject(subject) : null, holds: holdsIn(items, subjectPartition(ref)) };
+      return {
+        subject: subject ? toSubject(subject) : null,
+        holds: holdsIn(items, subjectPartition(ref)),
+        fulfilled: fulfilledIn(items, ref),
+      };
     },
 
     async tags(ref, cluster) {
@@ -91,6 +97,12 @@ export function subjectMethods(items: Items, before: Before): SubjectRegistry {
       items.delete(tagKey(tag));
     },
   };
+}
+
+export function fulfilledIn(items: Items, ref: string): FulfilledRecord[] {
+  return items
+    .range(subjectPartition(ref), FULFILLED_PREFIX, FULFILLED_PREFIX + LAST)
+    .map(({ item }) => item as unknown as FulfilledRecord);
 }
 
 function tagKey(tag: Tag) {
