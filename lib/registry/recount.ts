@@ -1,6 +1,7 @@
 import type { Plan } from '../policy/plan.ts';
 import { own } from '../policy/plan-index.ts';
 import { addPeriod, CALENDAR, parsePeriod } from '../retention/index.ts';
+import { replyPeriod } from './desk/answer.ts';
 import type { ReplyRegistry } from './desk-registry.ts';
 import type { Case, Reply } from './model.ts';
 import type { CaseRegistry, Docket } from './registry.ts';
@@ -68,7 +69,7 @@ async function recountReplies(after: string, { plan, registry }: RecountOffice):
     const policy = own(plan.policies, reply.policy);
     const of = cases.get(reply.case);
     if (policy === undefined || of === undefined || policy.version !== of.policyVersion) continue;
-    const period = periodOf(reply, of, policy);
+    const period = replyPeriod(reply, of, policy);
     if (period === null) continue;
     if (await registry.setReplyDeadline(reply, addPeriod(reply.receivedAt, parsePeriod(period), policy.zone, 'up')))
       moved++;
@@ -85,10 +86,4 @@ function startOf({ receivedAt, gates }: Case, from: 'receipt' | 'preconditions m
   // While a gate is not met the clock has not begun, and what stands is counted from receipt.
   if (from === 'receipt' || gates.some(({ metAt }) => metAt === undefined)) return receivedAt;
   return Math.max(receivedAt, ...gates.map(({ metAt = receivedAt }) => metAt));
-}
-
-function periodOf({ kind }: Reply, { trigger }: Case, policy: Plan['policies'][string]): string | null {
-  return kind === 'complaint'
-    ? (policy.answers.complaint?.deadline ?? null)
-    : (policy.triggers[trigger]?.reply ?? null);
 }

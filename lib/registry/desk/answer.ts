@@ -1,7 +1,7 @@
 import { ExpungeError } from '../../errors.ts';
 import type { PlanPolicy } from '../../policy/plan.ts';
 import { own } from '../../policy/plan-index.ts';
-import { REQUEST, replyClock } from '../clocks.ts';
+import { REQUEST, replyClock, startReply } from '../clocks.ts';
 import type { Case, Reply } from '../model.ts';
 import { caseOf, type DeskOffice } from './office.ts';
 
@@ -64,7 +64,7 @@ export interface ComplainOrder {
  * was not given yet, or it was received in the future.
  */
 export async function complain(order: ComplainOrder, office: DeskOffice): Promise<Reply> {
-  const { registry, plan, clock } = office;
+  const { plan, clock } = office;
   const one = await caseOf(order.case, office);
   const { id, receivedAt, appealOf } = order;
   if (id === REQUEST) throw unanswered(`\`${REQUEST}\` names what opened the case: give it another id`, one);
@@ -72,14 +72,15 @@ export async function complain(order: ComplainOrder, office: DeskOffice): Promis
   if (appealOf !== undefined) await checkAppealed(appealOf, order, one, office);
   const kind = appealOf === undefined ? 'complaint' : 'appeal';
   const policy = own(plan.policies, one.policy);
-  const opened = await registry.openReply({
+  const owed: Reply = {
     ...replyClock(receivedAt, replyPeriod({ kind }, one, policy) ?? WITHOUT_PROMISE, policy?.zone ?? 'UTC'),
     id,
     case: one.id,
     kind,
     policy: one.policy,
     ...(appealOf !== undefined && { about: appealOf }),
-  });
+  };
+  const opened = await startReply(owed, office);
   if (opened.kind === kind && opened.receivedAt === receivedAt && opened.about === appealOf) return opened;
   throw unanswered('its id was used before, for another one of this case: give it one of its own', one);
 }
