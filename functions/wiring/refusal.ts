@@ -18,7 +18,8 @@ export function answeringRefusals<E, C, T>(
     try {
       return await handler(event, context);
     } catch (error) {
-      if (!(error instanceof ExpungeError) || !remedies.includes(error.remedy) || error.code === 'CONFIGURATION') throw error;
+      if (!(error instanceof ExpungeError) || !remedies.includes(error.remedy) || error.code === 'CONFIGURATION')
+        throw error;
       return { error: { code: error.code, message: error.message } };
     }
   };

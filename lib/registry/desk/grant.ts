@@ -1,5 +1,6 @@
 import type { ExpungeError } from '../../errors.ts';
 import { untilAgreed } from '../begin.ts';
+import { startClocks } from '../clocks.ts';
 import { withWaiting } from '../marks.ts';
 import type { Case, Decision, Reply } from '../model.ts';
 import { caseOf, type DeskOffice, undecided } from './office.ts';
@@ -44,7 +45,10 @@ export async function grantAppeal(order: GrantOrder, office: DeskOffice): Promis
     const answer = { answeredAt: granted.at, outcome: 'granted', by: granted.by } as const;
     await registry.answerReply({ case: one.id, id: granted.appeal }, answer);
   }
-  return caseOf(order.case, office);
+  const again = await caseOf(order.case, office);
+  // What watched its deadlines may have stopped when it was refused.
+  await startClocks(again, office);
+  return again;
 }
 
 /** The appeal that is meant: the one that is named, else the only one that is owed an answer. Null: there is none. */
@@ -52,8 +56,8 @@ async function appealOf({ appeal }: GrantOrder, one: Case, { registry }: DeskOff
   const appeals = (await registry.replies(one.id)).filter(({ kind }) => kind === 'appeal');
   if (appeal !== undefined) {
     const named = appeals.find(({ id }) => id === appeal);
-    if (named === undefined) throw undecided('the case has no appeal of that id', one);
-    return named;
+    if (named?.answeredAt === undefined && named !== undefined) return named;
+    throw undecided('the case has no appeal of that id that is owed an answer', one);
   }
   const owed = appeals.filter(({ answeredAt }) => answeredAt === undefined);
   if (owed.length > 1) throw undecided('several appeals are open: name the one that is granted', one);

@@ -2,7 +2,7 @@ import { together } from '../../concurrency.ts';
 import type { Plan } from '../../policy/plan.ts';
 import { datasetsOf, own } from '../../policy/plan-index.ts';
 import { isInForce } from '../in-force.ts';
-import type { Case, Hold, Reply } from '../model.ts';
+import type { Case, CaseRecipient, Decision, Fee, Hold, Reply } from '../model.ts';
 import type { Registry } from '../registry.ts';
 import { caseOf } from './office.ts';
 
@@ -37,10 +37,10 @@ export interface CaseView {
   readonly outstanding: readonly string[];
   readonly restricted: readonly string[];
   readonly holds: readonly HoldView[];
-  readonly recipients: Case['recipients'];
+  readonly recipients: readonly RecipientView[];
   readonly certificates: readonly { readonly stage: string; readonly at: string }[];
-  readonly decisions: readonly object[];
-  readonly fee: object | null;
+  readonly decisions: readonly DecisionView[];
+  readonly fee: (Omit<Fee, 'at'> & { readonly at: string }) | null;
   /** What the same subject had asked for before it asked for this. */
   readonly earlierRequests: {
     readonly count: number;
@@ -77,6 +77,17 @@ export interface ReplyView {
     readonly by: string;
   } | null;
 }
+
+/** How far a recipient has come. `at`: since when; null where it was not told yet, or is not. */
+export interface RecipientView {
+  readonly id: string;
+  readonly state: 'to be told' | 'told' | 'confirmed' | 'escalated' | 'skipped';
+  readonly at: string | null;
+}
+
+/** A decision with its instant as text. */
+export type DecisionView = Dated<Decision>;
+type Dated<T> = T extends { readonly at: number } ? Omit<T, 'at'> & { readonly at: string } : never;
 
 interface HoldView {
   readonly id: string;
@@ -115,9 +126,9 @@ export async function showCase(id: string, { plan, registry, clock }: DeskView):
     outstanding: one.outstanding,
     restricted: one.restricted,
     holds: inForce.map(holdView),
-    recipients: one.recipients,
+    recipients: one.recipients.map(recipientView),
     certificates: one.issued.map(({ stage, at }) => ({ stage, at: iso(at) })),
-    decisions: (one.decisions ?? []).map(({ at, ...decision }) => ({ ...decision, at: iso(at) })),
+    decisions: (one.decisions ?? []).map(decisionView),
     fee: one.fee === undefined ? null : { ...one.fee, at: iso(one.fee.at) },
     earlierRequests: {
       count: earlier.length,
@@ -186,6 +197,15 @@ function clockView(
   stopped: boolean,
 ): ClockView {
   return { at: iso(deadline), provisional, left: stopped ? null : Math.round((deadline - now) / 1000) };
+}
+
+const decisionView = (decision: Decision): DecisionView => ({ ...decision, at: iso(decision.at) });
+
+function recipientView({ id, toldAt, confirmedAt, escalatedAt, skipped }: CaseRecipient): RecipientView {
+  if (skipped !== undefined) return { id, state: 'skipped', at: null };
+  if (confirmedAt !== undefined) return { id, state: 'confirmed', at: iso(confirmedAt) };
+  if (escalatedAt !== undefined) return { id, state: 'escalated', at: iso(escalatedAt) };
+  return toldAt === undefined ? { id, state: 'to be told', at: null } : { id, state: 'told', at: iso(toldAt) };
 }
 
 function holdView({ id, ground, reviewAt, until }: Hold): HoldView {
