@@ -1,6 +1,10 @@
 import { parseArgs } from 'node:util';
 import { ExpungeError } from '../lib/errors.ts';
 import type { Command, Input, World } from './command.ts';
+import { caseAnswer, caseComplain } from './commands/case-answer.ts';
+import { caseFee, caseGrant, caseMeet, caseRefuse } from './commands/case-decide.ts';
+import { caseOpen } from './commands/case-open.ts';
+import { caseList, caseShow } from './commands/case-show.ts';
 import { certificateCommand } from './commands/certificate.ts';
 import { epochDestroy, epochList, epochRotate } from './commands/epoch.ts';
 import { extensionGrant } from './commands/extension.ts';
@@ -34,6 +38,15 @@ const COMMANDS: readonly Command[] = [
   shutDownList,
   shutDownShow,
   extensionGrant,
+  caseOpen,
+  caseShow,
+  caseList,
+  caseMeet,
+  caseRefuse,
+  caseGrant,
+  caseAnswer,
+  caseComplain,
+  caseFee,
 ];
 
 export const STATUS = { ok: 0, problems: 1, usage: 2 } as const;

@@ -13,6 +13,7 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   operate: Duration.minutes(5),
   report: Duration.minutes(5),
   adapt: Duration.minutes(1),
+  case: Duration.minutes(1),
   hold: Duration.minutes(6), // it waits for a page under way: at most a lease, lib/erasure/times.ts
   tell: Duration.minutes(3), // two at once agree
   sweep: Duration.minutes(5), // it works for forty seconds, and the record of a large shut-down takes longer
@@ -30,6 +31,7 @@ export const MEMORY: Readonly<Record<FunctionName, number>> = {
   operate: 1024,
   report: 1024,
   hold: 512,
+  case: 512,
   tell: 512,
   adapt: 512,
   sweep: 1024,

@@ -18,6 +18,7 @@ import type { ExpungeFunction } from './expunge-function.ts';
 import {
   adaptFunction,
   anonymiseFunction,
+  caseFunction,
   certifyFunction,
   deleteFunction,
   findDueFunction,
@@ -207,6 +208,7 @@ export class RetentionScheduler extends Construct {
       operateFunction(functions, around),
       reportFunction(functions, around),
       holdFunction(functions, around),
+      caseFunction(functions, around),
       tellFunction(functions, around),
       sweepFunction(functions, around),
     ];

@@ -1,4 +1,5 @@
 export { adaptFunction } from './adapt.ts';
+export { caseFunction } from './case.ts';
 export { certifyFunction } from './certify.ts';
 export { anonymiseFunction, deleteFunction } from './erasers.ts';
 export { findDueFunction } from './find-due.ts';

@@ -24,6 +24,19 @@ export const tagInRegistry = (table: TableLike) =>
 export const openInRegistry = (table: TableLike) =>
   allow('OpenInRegistry', [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table.tableArn]);
 
+/**
+ * What people decide: a refusal and an answer move from one list to another, and a refused case sets a timer. To be had
+ * together with `openInRegistry`.
+ */
+export const deskInRegistry = (table: TableLike) => [
+  ...allow('MoveDecided', ['dynamodb:DeleteItem'], [table.tableArn], {
+    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['D#refused', 'D#reply'] },
+  }),
+  ...allow('LookAgain', ['dynamodb:BatchWriteItem'], [table.tableArn], {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['U#*'] },
+  }),
+];
+
 /** The head of the log and what changes with it, what is filed under cases, and no other item. */
 export const sealInRegistry = (table: TableLike) =>
   allow(
