@@ -16,8 +16,11 @@ const WRITTEN_BY = {
   Erased: ['delete', 'anonymise'],
   LogBehind: ['seal'],
   ReceiptMissing: ['certify'],
+  DeadlineAtRisk: ['sweep'],
+  DeadlineMissed: ['sweep'],
   RecipientsEscalated: ['tell'],
   OldestWalk: ['sweep'],
+  DriftFound: ['sweep'],
   ShutDownsAtRisk: ['sweep'],
 } as const satisfies Partial<Record<Counted, readonly FunctionName[]>>;
 

@@ -10,6 +10,7 @@ import { readPlan, setting, shardCount } from '../wiring/environment.ts';
 import { currentEpoch, evidenceEpochs, registryReferences } from '../wiring/keys.ts';
 import { observer } from '../wiring/observe.ts';
 import { recordKey } from '../wiring/record-key.ts';
+import { clockTasks } from './clock-tasks.ts';
 import { createHandler, type SweepTask } from './handler.ts';
 import { shutDownOrders } from './shut-down-orders.ts';
 
@@ -50,5 +51,10 @@ const shutDowns: SweepTask = async (until) => {
 };
 
 export const handler = middy(
-  createHandler({ tasks: [shutDowns], orders: shutDownOrders(registry), ...shared, fault }),
+  createHandler({
+    tasks: [...clockTasks({ ...shared, plan }), shutDowns],
+    orders: shutDownOrders(registry),
+    ...shared,
+    fault,
+  }),
 ).use(watching.middleware);

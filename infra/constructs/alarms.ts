@@ -74,6 +74,12 @@ export class Alarms extends Construct {
     this.above('RecipientsEscalated', 0, expungeMetric('RecipientsEscalated'), {
       alarmDescription: 'Somebody who received personal data has not confirmed in time that it erased them.',
     });
+    this.above('DeadlineAtRisk', 0, expungeMetric('DeadlineAtRisk'), {
+      alarmDescription: 'Half, or more, of the time for a case or an answer has passed, and it is not done.',
+    });
+    this.above('DeadlineMissed', 0, expungeMetric('DeadlineMissed'), {
+      alarmDescription: 'The deadline of a case or of an answer has passed, and it is not done.',
+    });
     for (const one of props.functions.filter(({ name }) => name === 'find-due')) {
       this.add('FindDueStopped', {
         metric: one.function.metricInvocations({ statistic: 'Sum' }),

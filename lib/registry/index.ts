@@ -1,5 +1,6 @@
 /** The registry: tags say what there is, timers when to look, cases what was asked for, holds what must wait. */
 export { type Armed, type Arming, arm } from './arm.ts';
+export type { Audit, AuditFinding } from './audits.ts';
 export { caseRecipients, isSettled } from './case-recipients.ts';
 export { confirmRecipient } from './confirm-recipient.ts';
 export { dynamoRegistry } from './dynamo/index.ts';
@@ -19,6 +20,8 @@ export { meetPreconditions } from './meet-preconditions.ts';
 export type * from './model.ts';
 export { type CaseOffice, openCase } from './open-case.ts';
 export { type DeadLetter, type Parking, park } from './park.ts';
+export { RECOUNT, recountDeadlines } from './recount.ts';
+export { redue } from './redue.ts';
 export { createReferencer, type Referencer, shardOf } from './reference.ts';
 export { type BackupRefreshed, type RefreshOffice, refreshBackup } from './refresh-backup.ts';
 export type { Docket, Registry, TimerRange } from './registry.ts';
@@ -41,3 +44,4 @@ export {
   type WalkRegistry,
   walkOn,
 } from './walk.ts';
+export { type Warning, watchDeadlines } from './warnings.ts';

@@ -20,9 +20,19 @@ export const seeWhatStands = (table: TableLike) =>
 export const tagInRegistry = (table: TableLike) =>
   allow('TagInRegistry', [...READ, 'dynamodb:UpdateItem', 'dynamodb:BatchWriteItem'], [table.tableArn]);
 
-/** A case, its subject and its timers in one transaction. */
-export const openInRegistry = (table: TableLike) =>
-  allow('OpenInRegistry', [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table.tableArn]);
+/**
+ * A case, its subject and its timers in one transaction. One that has waited takes another place among those that have not
+ * ended; a hold over a contradiction that is told of again is put in force only if it was not released.
+ */
+export const openInRegistry = (table: TableLike) => [
+  ...allow('OpenInRegistry', [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table.tableArn]),
+  ...allow('MoveCase', ['dynamodb:DeleteItem'], [table.tableArn], {
+    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['D#open'] },
+  }),
+  ...allow('HoldOnDoubt', ['dynamodb:ConditionCheckItem'], [table.tableArn], {
+    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['D#hold'] },
+  }),
+];
 
 /**
  * What people decide: a refusal and an answer move from one list to another, and a refused case sets a timer. To be had
@@ -135,15 +145,15 @@ export const workInRegistry = (table: TableLike) =>
   );
 
 /**
- * Goes over all subjects, which only a scan finds; lists the cases of a shut-down; moves the deadline of one that counts
- * from its proofs. To be had together with `openInRegistry`.
+ * Goes over all subjects, which only a scan finds; lists the cases of a shut-down; sets timers where a rule became shorter;
+ * turns warnings, and moves answers whose deadline was counted again. To be had together with `openInRegistry`.
  */
 export const sweepInRegistry = (table: TableLike) => [
   ...allow('FindAllSubjects', ['dynamodb:Scan'], [table.tableArn]),
-  ...allow('ListCases', ['dynamodb:BatchWriteItem'], [table.tableArn], {
-    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['K#*'] },
+  ...allow('ListCasesAndLookAgain', ['dynamodb:BatchWriteItem'], [table.tableArn], {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['K#*', 'U#*'] },
   }),
-  ...allow('MoveDeadlines', ['dynamodb:DeleteItem'], [table.tableArn], {
-    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['D#open'] },
+  ...allow('TurnClocks', ['dynamodb:DeleteItem'], [table.tableArn], {
+    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['D#warning', 'D#reply'] },
   }),
 ];
