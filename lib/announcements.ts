@@ -29,6 +29,11 @@ export type Announcement =
   | { readonly type: 'CaseWaiting'; readonly detail: { policy: string; case: string; gates: readonly string[] } }
   /** A person refused it on a ground of the policy; nothing of it is erased. */
   | { readonly type: 'CaseRefused'; readonly detail: { policy: string; case: string; code: string } }
+  /** `dataset`: or a table said to hold nothing personal, of no policy. `count`: of records, by attribute. */
+  | {
+      readonly type: 'DriftFound';
+      readonly detail: { policy: string | null; dataset: string; kind: string; count: number };
+    }
   | { readonly type: 'ErasureCompleted'; readonly detail: { policy: string; case: string; completedAt: string } }
   /**
    * A promise is not kept yet, and so much of its time has passed: `half`, `three quarters`, all but `one day`, or all of
@@ -130,4 +135,5 @@ export type Metric =
   | 'AfterStop'
   | 'ShutDownsAtRisk'
   | 'OldestWalk'
+  | 'DriftFound'
   | 'OldestDueTimer';

@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lib/registry': ['lib/policy', 'lib/retention', 'lib/evidence:types'],
   'lib/erasure': ['lib/policy', 'lib/retention', 'lib/registry', 'lib/evidence'],
   'lib/certifying': ['lib/policy', 'lib/registry', 'lib/erasure', 'lib/evidence'],
+  'lib/auditing': ['lib/policy', 'lib/registry', 'lib/erasure'],
   'lib/shutting-down': ['lib/policy', 'lib/registry', 'lib/certifying', 'lib/evidence'],
   'lib/recipients': ['lib/policy', 'lib/retention', 'lib/registry', 'lib/evidence'],
   'lib/report': ['lib/policy', 'lib/registry', 'lib/evidence'],

@@ -119,10 +119,15 @@ async function erasePage(input: EraseClusterInput, page: readonly Found[], tally
 type Ripe = { readonly record: Found; readonly due: number; readonly own: FulfilledRecord | null };
 type Verdict = { readonly ripe: true; readonly due: number } | ({ readonly ripe: false } & Kept);
 
+/** What decides about a record, besides itself. */
+export type Judging = Pick<EraseClusterInput, 'rule' | 'policy' | 'consents' | 'coverage'> & {
+  readonly scope: Pick<Scope, 'dataset'>;
+};
+
 /** May this record go now? `own`: the case about just this record, if there is one. */
-function judge(
-  { scope, rule, policy, consents, coverage }: EraseClusterInput,
-  record: Found,
+export function judge(
+  { scope, rule, policy, consents, coverage }: Judging,
+  record: Pick<Found, 'fields'>,
   own: FulfilledRecord | null,
   now: number,
 ): Verdict {

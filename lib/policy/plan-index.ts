@@ -110,11 +110,22 @@ export function datasetOfObject(
   for (const dataset of Object.values(plan.datasets)) {
     const { store } = dataset;
     if (store.kind !== 's3' || store.bucket !== bucket) continue;
-    const head = store.prefix.slice(0, -SUBJECT_SEGMENT.length);
-    const end = key.indexOf('/', head.length);
-    if (key.startsWith(head) && end > head.length) return { dataset, subject: key.slice(head.length, end) };
+    const subject = ownerOf(store, key);
+    if (subject !== null) return { dataset, subject };
   }
   return null;
+}
+
+/** Whose object this is, by its key; null: it does not lie below a subject. */
+export function ownerOf(store: S3Store, key: string): string | null {
+  const head = prefixHead(store);
+  const end = key.indexOf('/', head.length);
+  return key.startsWith(head) && end > head.length ? key.slice(head.length, end) : null;
+}
+
+/** The fixed beginning of a prefix: `wechat/{subject}/` → `wechat/`. */
+export function prefixHead({ prefix }: Pick<S3Store, 'prefix'>): string {
+  return prefix.slice(0, -SUBJECT_SEGMENT.length);
 }
 
 /**

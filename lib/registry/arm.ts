@@ -12,6 +12,14 @@ import { DATELESS_LOOK, PLANNED_MARGIN, SLOWEST_ARMING } from './times.ts';
 
 const DAY = 24 * 3600 * 1000;
 
+/** What arming came to. */
+export interface Armed {
+  /** Timers set for what is due now or nearly: a case covers it, or its time has come. Those of the undated among them. */
+  readonly urgent: readonly UrgentTimer[];
+  /** Clusters and half-windows that had no timer or no tag until now. */
+  readonly untracked: number;
+}
+
 export interface Arming {
   readonly registry: Registry;
   readonly referencer: Referencer;
@@ -24,8 +32,8 @@ export interface Arming {
  * distinct clusters and half-windows and writes only what is missing: in the common case one small read per cluster.
  * Repeatable: a batch that comes twice arms the same timers.
  */
-export async function arm(sightings: readonly Sighting[], deps: Arming): Promise<void> {
-  if (sightings.length === 0) return;
+export async function arm(sightings: readonly Sighting[], deps: Arming): Promise<Armed> {
+  if (sightings.length === 0) return { urgent: [], untracked: 0 };
   const begun = deps.clock.now();
   const named = sightings.map((sighting): Seen => ({ ...sighting, ...name(sighting, deps.referencer) }));
   // Strongly read, and after the record was written: a trigger not seen here comes later, and finds the record itself.
@@ -59,6 +67,12 @@ export async function arm(sightings: readonly Sighting[], deps: Arming): Promise
   await deps.registry.putPlannedTimers(missing.map(({ timer }) => timer));
   await deps.registry.putUrgentTimers([...urgent.values()]);
   deps.meter.count('Tagged', sightings.filter((one) => !one.derived).length);
+  const untagged = tags.filter(({ locator, state }) => locator === undefined && state !== 'undated');
+  const names = new Set([
+    ...missing.map(({ of, timer }) => `${tagName(of)}#${timer.record ?? ''}`),
+    ...untagged.map((tag) => `${tag.ref}#${clusterName(tag)}#`),
+  ]);
+  return { urgent: [...urgent.values()], untracked: names.size };
 }
 
 type Seen = Sighting & { readonly ref: string; readonly record: string | undefined };

@@ -1,4 +1,5 @@
 import type { Refusal } from '../evidence/certificate/refusal.ts';
+import type { AuditRegistry } from './audits.ts';
 import type { DeskRegistry } from './desk-registry.ts';
 import type {
   Case,
@@ -40,6 +41,7 @@ export interface Registry
     DeskRegistry,
     Outbox,
     RefreshRegistry,
+    AuditRegistry,
     WalkRegistry,
     ShutDownRegistry,
     Warnings,

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Registry } from '../registry.ts';
+import { auditMethods } from './audits.ts';
 import { caseMethods } from './cases.ts';
 import { decisionMethods } from './decisions.ts';
 import { docketMethods } from './docket.ts';
@@ -37,6 +38,7 @@ export function dynamoRegistry(client: DynamoDBClient, tableName: string, shards
     ...walkMethods(table),
     ...shutDownMethods(table),
     ...refreshMethods(table),
+    ...auditMethods(table),
     ...ruleBookMethods(table),
     ...warningMethods(table),
   };

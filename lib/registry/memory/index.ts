@@ -1,4 +1,5 @@
 import type { Registry } from '../registry.ts';
+import { auditMethods } from './audits.ts';
 import { caseMethods } from './cases.ts';
 import { decisionMethods } from './decisions.ts';
 import { docketMethods } from './docket.ts';
@@ -53,6 +54,7 @@ export function memoryRegistry({ shards, before = () => {} }: MemoryRegistryOpti
     ...walkMethods(items, before),
     ...shutDownMethods(items, before),
     ...refreshMethods(items, before),
+    ...auditMethods(items, before),
     ...ruleBookMethods(items, before),
     ...warningMethods(items, before),
     contents: () => items.all(),
