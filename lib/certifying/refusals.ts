@@ -2,6 +2,7 @@ import type { RefusalReason } from '../evidence/certificate/refusal.ts';
 import type { Stage } from '../evidence/statement.ts';
 import type { Plan } from '../policy/plan.ts';
 import { coveredClusters, own, ruleOf } from '../policy/plan-index.ts';
+import { isSettled } from '../registry/case-recipients.ts';
 import { coverableIn, coverageOf } from '../registry/coverage.ts';
 import { isInForce } from '../registry/in-force.ts';
 import { clusterName } from '../registry/keys.ts';
@@ -111,10 +112,9 @@ function restriction(what: string, tags: readonly Tag[], plan: Plan): RefusalRea
   return { kind: 'restriction', what, until, ...(law !== undefined && { law }) };
 }
 
+/** One that keeps the data, or was left to a person, is waited for no longer. */
 function unconfirmed({ recipients }: Case): RefusalReason[] {
-  return recipients.flatMap(({ id, confirmedAt }) =>
-    confirmedAt === undefined ? [{ kind: 'recipient', what: id }] : [],
-  );
+  return recipients.flatMap((one) => (isSettled(one) ? [] : [{ kind: 'recipient', what: one.id }]));
 }
 
 function unsealed({ receipts }: Case, logged: ReadonlySet<string>): RefusalReason[] {

@@ -1,8 +1,14 @@
 import { receiptsDigest } from '../evidence/certificate/receipts-digest.ts';
 import { copiesGoneBy, type Refresh, refreshesThatCount } from '../evidence/copies.ts';
 import type { Receipt } from '../evidence/index.ts';
-import { type Stage, type StatedScope, type Statement, statementId } from '../evidence/statement.ts';
-import type { Case } from '../registry/model.ts';
+import {
+  type Stage,
+  type StatedRecipient,
+  type StatedScope,
+  type Statement,
+  statementId,
+} from '../evidence/statement.ts';
+import type { Case, CaseRecipient } from '../registry/model.ts';
 import type { Logged } from './case-log.ts';
 
 /**
@@ -46,9 +52,22 @@ export function stateCase(
     copiesGoneBy: copiesGoneBy(evidenceOf(receipts), counted),
     ...(counted.length > 0 && { refreshes: counted.map(toStated) }),
     receipts: { count: receipts.length, digest: receiptsDigest(receipts.map(({ commitment }) => commitment)) },
-    recipients: one.recipients.map(({ id, confirmedAt }) => {
-      return { id, confirmedAt: confirmedAt === undefined ? null : iso(confirmedAt) };
-    }),
+    recipients: one.recipients.map((recipient) => toStatedRecipient(recipient, now)),
+  };
+}
+
+/**
+ * A recipient says itself when it erased, and its clock may be ahead of ours: nothing is stated that has not happened yet.
+ */
+function toStatedRecipient({ id, skipped, ...recipient }: CaseRecipient, now: number): StatedRecipient {
+  const at = (instant: number | undefined) => (instant === undefined ? null : iso(Math.min(instant, now)));
+  const { toldAt, confirmedAt, escalatedAt } = recipient;
+  return {
+    id,
+    toldAt: at(toldAt),
+    confirmedAt: at(confirmedAt),
+    escalatedAt: at(escalatedAt),
+    skipped: skipped === undefined ? null : { because: skipped.because, why: skipped.why },
   };
 }
 

@@ -74,5 +74,13 @@ export const statementShape = z.strictObject({
     z.array(z.strictObject({ dataset: id, copy: text, refreshedAt: instant, evidence: text })).check(z.minLength(1)),
   ),
   receipts: z.strictObject({ count: z.int().check(z.minimum(0)), digest: hash }),
-  recipients: z.array(z.strictObject({ id: text, confirmedAt: z.nullable(instant) })),
+  recipients: z.array(
+    z.strictObject({
+      id: text,
+      toldAt: z.nullable(instant),
+      confirmedAt: z.nullable(instant),
+      escalatedAt: z.nullable(instant),
+      skipped: z.nullable(z.strictObject({ because: z.enum(['law', 'own-authorisation']), why: text })),
+    }),
+  ),
 }) satisfies z.ZodMiniType<Statement>;

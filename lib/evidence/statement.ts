@@ -52,8 +52,14 @@ export type StatedScope =
 
 export interface StatedRecipient {
   readonly id: string;
+  /** When a notice to erase first reached it; null: not yet. */
+  readonly toldAt: string | null;
   /** When it confirmed that it has erased too; null: not yet. */
   readonly confirmedAt: string | null;
+  /** When it was left to a person, because it had not confirmed in time; null: it was not. */
+  readonly escalatedAt: string | null;
+  /** Why it was not told: it keeps the data by law, or by the person's own authorisation. Null: it is told. */
+  readonly skipped: { readonly because: 'law' | 'own-authorisation'; readonly why: string } | null;
 }
 
 /** That an identifier is the subject's, for whoever has the certificate and the identifier: see lib/evidence/binding.ts. */

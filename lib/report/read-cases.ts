@@ -71,8 +71,8 @@ function recipientsOf(cases: readonly Case[], now: number): readonly Outstanding
   const sums = new Map<string, OutstandingRecipient>();
   for (const { recipients, receivedAt } of cases) {
     const days = Math.max(0, Math.floor((now - receivedAt) / DAY));
-    for (const { id, confirmedAt } of recipients) {
-      if (confirmedAt !== undefined) continue;
+    for (const { id, confirmedAt, skipped } of recipients) {
+      if (confirmedAt !== undefined || skipped !== undefined) continue;
       const known = sums.get(id) ?? { recipient: id, cases: 0, oldestDays: 0 };
       sums.set(id, { recipient: id, cases: known.cases + 1, oldestDays: Math.max(known.oldestDays, days) });
     }

@@ -34,7 +34,10 @@ export type Step = (request: string) => void | Promise<void>;
 
 export interface Opened {
   readonly id?: string;
+  /** Who was told to erase. */
   readonly recipients?: readonly string[];
+  /** Who keeps the data by law. */
+  readonly keeping?: readonly string[];
 }
 
 export interface Ended {
@@ -125,7 +128,7 @@ export function createCertifyingWorld({ start = '2026-05-04T00:00:00Z' } = {}) {
     refOf: (id: string) => `ref-of-${id}`,
 
     /** A closed account with data in two clusters. */
-    async open({ id = 'case-1', recipients = [] }: Opened = {}): Promise<string> {
+    async open({ id = 'case-1', recipients = [], keeping = [] }: Opened = {}): Promise<string> {
       const epoch = await epochs.epochs.current(now);
       const name = `${epoch.id} ${id}`;
       const named = bound.get(name) ?? (await caseEvidence(epoch, 'shop', SUBJECT, id));
@@ -150,7 +153,13 @@ export function createCertifyingWorld({ start = '2026-05-04T00:00:00Z' } = {}) {
         outstanding: CLUSTERS,
         restricted: [],
         receipts: [],
-        recipients: recipients.map((one) => ({ id: one })),
+        recipients: [
+          ...recipients.map((one) => ({ id: one, attempts: 1, toldAt: now })),
+          ...keeping.map((one) => ({
+            id: one,
+            skipped: { because: 'law', why: 'Anti-Money Laundering Law Art. 34' } as const,
+          })),
+        ],
         issued: [],
       };
       const closure = {

@@ -154,8 +154,9 @@ describe('a certificate is refused, and issued once the reason has gone', () => 
     expect((await world.registry.case(id))?.refusal?.reasons).toMatchObject([{ what: 'orders#trade', until: null }]);
   });
 
-  it('while a recipient has not confirmed, where it is the final one; the others name it', async () => {
+  it('while a recipient has not confirmed, where it is the final one; the others name it [R-17, D-46, E-24]', async () => {
     const world = createCertifyingWorld();
+    const told = { toldAt: expect.stringMatching(/^2026-05-04T/), escalatedAt: null, skipped: null };
     const id = await world.open({ recipients: ['courier', 'printer'] });
     await world.complete(id, { copies: null });
     await world.registry.confirmRecipient(id, 'printer', world.now, world.now);
@@ -163,13 +164,42 @@ describe('a certificate is refused, and issued once the reason has gone', () => 
     expect(await world.stages(id)).toEqual(['erased']);
     expect(await world.reasons(id)).toEqual(['recipient: courier']);
     expect(world.statements()[0]?.recipients).toEqual([
-      { id: 'courier', confirmedAt: null },
-      { id: 'printer', confirmedAt: expect.stringMatching(/^2026-05-04T/) },
+      { ...told, id: 'courier', confirmedAt: null },
+      { ...told, id: 'printer', confirmedAt: expect.stringMatching(/^2026-05-04T/) },
     ]);
     world.advance(3 * HOUR);
     await world.registry.confirmRecipient(id, 'courier', world.now, world.now);
     await world.settle();
     expect(await world.stages(id)).toEqual(['erased', 'final']);
+    await audit(world);
+  });
+
+  it('but not for a recipient that was left to a person, or that keeps the data: the final one says so [R-17, R-27, D-46, E-24]', async () => {
+    const world = createCertifyingWorld();
+    const id = await world.open({ recipients: ['courier'], keeping: ['bank'] });
+    await world.complete(id, { copies: null });
+    await world.settle();
+    expect(await world.reasons(id)).toEqual(['recipient: courier']);
+    world.advance(3 * HOUR);
+    await world.registry.escalateRecipient(id, 'courier', { at: world.now });
+    await world.settle();
+    expect(await world.stages(id)).toEqual(['erased', 'final']);
+    expect(world.statements().at(-1)?.recipients).toEqual([
+      {
+        id: 'bank',
+        toldAt: null,
+        confirmedAt: null,
+        escalatedAt: null,
+        skipped: { because: 'law', why: 'Anti-Money Laundering Law Art. 34' },
+      },
+      {
+        id: 'courier',
+        toldAt: expect.any(String),
+        confirmedAt: null,
+        escalatedAt: expect.stringMatching(/^2026-05-04T/),
+        skipped: null,
+      },
+    ]);
     await audit(world);
   });
 

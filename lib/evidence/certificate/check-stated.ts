@@ -1,6 +1,6 @@
 import { copiesAgree, copiesGoneBy, refreshesThatCount } from '../copies.ts';
 import type { Receipt } from '../receipt.ts';
-import { type Stage, type StatedScope, type Statement, statementId } from '../statement.ts';
+import { type Stage, type StatedRecipient, type StatedScope, type Statement, statementId } from '../statement.ts';
 import type { Certificate } from './certificate.ts';
 import { type CertificateProblem, problem, receiptAt } from './verdict.ts';
 
@@ -84,6 +84,13 @@ function checkRecipients({ recipients, statedAt }: Statement): string[] {
   if (recipients.some(({ confirmedAt }) => confirmedAt !== null && confirmedAt > statedAt)) {
     wrong.push('A recipient confirmed after it was stated.');
   }
+  if (recipients.some(({ toldAt, escalatedAt }) => (toldAt ?? '') > statedAt || (escalatedAt ?? '') > statedAt)) {
+    wrong.push('A recipient was told, or left to a person, after it was stated.');
+  }
+  const asked = ({ toldAt, confirmedAt, escalatedAt }: StatedRecipient) => toldAt ?? confirmedAt ?? escalatedAt;
+  if (recipients.some((one) => one.skipped !== null && asked(one) !== null)) {
+    wrong.push('A recipient that keeps the data was asked to erase them.');
+  }
   return wrong;
 }
 
@@ -96,8 +103,8 @@ const STAGE_RULES: Readonly<Record<Stage, (statement: Statement) => string[]>> =
     const wrong: string[] = [];
     if (copiesGoneBy !== null && statedAt < copiesGoneBy)
       wrong.push('It is final, and a known copy had not expired yet.');
-    if (recipients.some(({ confirmedAt }) => confirmedAt === null)) {
-      wrong.push('It is final, and a recipient had not confirmed yet.');
+    if (recipients.some((one) => one.confirmedAt === null && one.escalatedAt === null && one.skipped === null)) {
+      wrong.push('It is final, and a recipient had neither confirmed nor been left to a person.');
     }
     return wrong;
   },

@@ -4,7 +4,7 @@ import { dataInPage } from '../../../lib/evidence/certificate/page/index.ts';
 import words from '../../../lib/evidence/certificate/words.json' with { type: 'json' };
 import { sayInstant, sayTime } from '../../../lib/evidence/certificate/words.ts';
 import type { Statement } from '../../../lib/evidence/statement.ts';
-import { CASE, LOG, makeCertificate, POLICY } from './certificates.ts';
+import { CASE, LOG, makeCertificate, NOT_ASKED, POLICY } from './certificates.ts';
 
 const pageOf = async (wanted: Parameters<typeof makeCertificate>[0] = {}) =>
   certificatePage((await makeCertificate(wanted)).certificate);
@@ -96,7 +96,20 @@ describe('the page of a certificate', () => {
   it('says what is not as it should be', async () => {
     const late = await pageOf({ stated: (one) => ({ ...one, deadline: '2026-11-24T00:00:00.000Z' }) });
     expect(visible(late)).toContain('逾期完成 after the deadline');
-    expect(visible(await pageOf())).toContain('尚未确认 has not confirmed yet');
+    expect(visible(await pageOf())).toContain('已通知，尚未确认 told 23 Nov 2026, 02:01:00 UTC, has not confirmed yet');
+    const recipients = (change: object) => (one: Statement) => ({
+      ...one,
+      recipients: [{ ...NOT_ASKED, id: 'a', ...change }],
+    });
+    const at = '2026-11-25T02:00:00.000Z';
+    const unreached = visible(await pageOf({ stated: recipients({ escalatedAt: at }) }));
+    expect(unreached).toContain('could not be told in time; left to a person 25 Nov 2026, 02:00:00 UTC');
+    const silent = visible(await pageOf({ stated: recipients({ toldAt: at, escalatedAt: at }) }));
+    expect(silent).toContain('已通知，逾期未确认；北京时间2026年11月25日10:00:00转人工处理');
+    const authorised = { because: 'own-authorisation', why: 'an account of its own' };
+    expect(visible(await pageOf({ stated: recipients({ skipped: authorised }) }))).toContain(
+      'was not told: the person authorised it independently (an account of its own)',
+    );
     const held = await pageOf({
       receipt: (one, at) => ({ ...one, outcome: (['held', 'absent'] as const)[at % 2] ?? 'held' }),
     });

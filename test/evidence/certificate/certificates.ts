@@ -29,6 +29,9 @@ export const POLICY = 'weidandan';
 export const SUBJECT = 'u-1001-13800138000';
 export const LOG = 'expunge.example/aws-cn';
 
+/** A recipient of whom nothing more is stated. */
+export const NOT_ASKED = { toldAt: null, confirmedAt: null, escalatedAt: null, skipped: null } as const;
+
 const EPOCH = { epoch: '2026', ref: 'yrQR3qm6popWwXnDyeb52g' };
 const BINDING_SALT = new Uint8Array(32).fill(3);
 // 0.1 s each: made once for each subject
@@ -171,7 +174,17 @@ async function statementOf(
     copiesGoneBy,
     receipts: { count: receipts.length, digest: receiptsDigest(salted.map(({ commitment }) => commitment)) },
     recipients: [
-      { id: 'logistics-partner', confirmedAt: stage === 'erased' ? null : iso(Date.parse(completedAt) + 50_000) },
+      {
+        ...NOT_ASKED,
+        id: 'bank',
+        skipped: { because: 'law', why: '反洗钱法第三十四条' },
+      },
+      {
+        ...NOT_ASKED,
+        id: 'logistics-partner',
+        toldAt: '2026-11-23T02:01:00.000Z',
+        confirmedAt: stage === 'erased' ? null : iso(Date.parse(completedAt) + 50_000),
+      },
     ],
   };
 }

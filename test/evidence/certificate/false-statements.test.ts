@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { verifyCertificate } from '../../../lib/evidence/certificate/index.ts';
 import { idOf } from '../pages.ts';
-import { type Made, makeCertificate, type Wanted } from './certificates.ts';
+import { type Made, makeCertificate, NOT_ASKED, type Wanted } from './certificates.ts';
 import { edited } from './edited.ts';
 
 const problemsOf = async (made: Made, text = made.text, keys = made.keys) =>
@@ -63,8 +63,8 @@ describe('a false statement in the log', () => {
     ],
     [
       'final, with a recipient outstanding',
-      { stage: 'final', stated: (one) => ({ ...one, recipients: [{ id: 'partner', confirmedAt: null }] }) },
-      'statement: It is final, and a recipient had not confirmed yet.',
+      { stage: 'final', stated: (one) => ({ ...one, recipients: [{ ...NOT_ASKED, id: 'partner' }] }) },
+      'statement: It is final, and a recipient had neither confirmed nor been left to a person.',
     ],
     [
       'beyond use, with no copy left',
@@ -78,8 +78,30 @@ describe('a false statement in the log', () => {
     ],
     [
       'a confirmation to come',
-      { stated: (one) => ({ ...one, recipients: [{ id: 'partner', confirmedAt: shift(one.statedAt, day) }] }) },
+      {
+        stated: (one) => ({
+          ...one,
+          recipients: [{ ...NOT_ASKED, id: 'partner', confirmedAt: shift(one.statedAt, day) }],
+        }),
+      },
       'statement: A recipient confirmed after it was stated.',
+    ],
+    [
+      'a notice to come',
+      {
+        stated: (one) => ({ ...one, recipients: [{ ...NOT_ASKED, id: 'partner', toldAt: shift(one.statedAt, day) }] }),
+      },
+      'statement: A recipient was told, or left to a person, after it was stated.',
+    ],
+    [
+      'a recipient that keeps the data and was asked to erase them',
+      {
+        stated: (one) => ({
+          ...one,
+          recipients: one.recipients.map((each) => ({ ...each, toldAt: one.completedAt })),
+        }),
+      },
+      'statement: A recipient that keeps the data was asked to erase them.',
     ],
     [
       'a recipient twice',

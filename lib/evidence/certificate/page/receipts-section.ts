@@ -1,7 +1,8 @@
 import type { Receipt } from '../../receipt.ts';
 import type { Statement } from '../../statement.ts';
 import type { Certificate, Proved } from '../certificate.ts';
-import { type Phrase, sayInstant, sayTime } from '../words.ts';
+import { isOutstanding, sayRecipient } from '../recipient-words.ts';
+import { type Phrase, sayTime } from '../words.ts';
 import { both, inBoth } from './both.ts';
 import { type Html, html, raw } from './html.ts';
 import { placeOf } from './places.ts';
@@ -54,12 +55,10 @@ function row(proved: Proved<Receipt>, number: number): Html {
 /** Who received the data and was told to erase it; nothing where there is nobody. */
 export function recipientsSection({ recipients }: Statement): Html {
   if (recipients.length === 0) return raw('');
-  const lines = recipients.map(({ id, confirmedAt }) => {
-    const confirmed =
-      confirmedAt === null
-        ? html`<b class="bad">${both('recipients.outstanding')}</b>`
-        : both('recipients.confirmed', (language) => ({ at: sayInstant(confirmedAt, language) }));
-    return html`<div><dt><code>${id}</code></dt><dd>${confirmed}</dd></div>`;
+  const lines = recipients.map((recipient) => {
+    const said = inBoth((language) => sayRecipient(recipient, language));
+    const line = isOutstanding(recipient) ? html`<b class="bad">${said}</b>` : said;
+    return html`<div><dt><code>${recipient.id}</code></dt><dd>${line}</dd></div>`;
   });
   return html`<section><h2>${both('recipients.title')}</h2><dl class="facts wide">${lines}</dl></section>`;
 }

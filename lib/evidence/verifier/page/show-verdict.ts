@@ -1,4 +1,5 @@
 import type { CertificateProblem, CertificateVerdict, RestsOn } from '../../certificate/index.ts';
+import { sayRecipient } from '../../certificate/recipient-words.ts';
 import { claimPhrase, sayIfKnown, sayInstant, say as sayOfCertificate, sayScope } from '../../certificate/words.ts';
 import type { Statement } from '../../statement.ts';
 import { drawing, make } from './dom.ts';
@@ -89,10 +90,7 @@ function factsOf(statement: Statement, logs: readonly RestsOn[], language: Langu
       its('refreshes.at', { at: at(refreshedAt), evidence }),
     ]),
     [say('receipts'), String(receipts.count)],
-    ...recipients.map(({ id, confirmedAt }): [string, string] => [
-      id,
-      confirmedAt === null ? its('recipients.outstanding') : its('recipients.confirmed', { at: at(confirmedAt) }),
-    ]),
+    ...recipients.map((recipient): [string, string] => [recipient.id, sayRecipient(recipient, language)]),
     ...logs.map(({ origin, size, root }): [string, string, HTMLElement] => [
       origin,
       `${say('size', { size })} `,
