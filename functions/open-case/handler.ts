@@ -6,10 +6,13 @@ import {
   contradict,
   giveConsent,
   meetPreconditions,
+  meetShutDown,
   openCase,
+  openShutDown,
   type Parking,
   parseEvent,
   type Referencer,
+  refreshBackup,
 } from '../../lib/registry/index.ts';
 import { type BatchAnswer, eachMessage, type QueueEvent } from '../wiring/each-message.ts';
 import type { CurrentEpoch } from '../wiring/keys.ts';
@@ -33,7 +36,7 @@ export function createHandler(deps: OpenCaseDeps) {
       const office = { ...deps, evidenceOf, keyOf: recordKey, referencer: await deps.references() };
       switch (incoming.type) {
         case 'PreconditionsMet':
-          return meetPreconditions(incoming, office);
+          return (await meetShutDown(incoming, office)) || meetPreconditions(incoming, office);
         case 'ConsentGiven':
           return giveConsent(incoming, office);
         case 'AccountReopened':
@@ -41,7 +44,9 @@ export function createHandler(deps: OpenCaseDeps) {
         case 'RecipientConfirmed':
           return confirmRecipient(incoming, office);
         case 'ServiceShutDown':
+          return openShutDown(incoming, office);
         case 'BackupRefreshed':
+          return refreshBackup(incoming, office);
         case 'PersonalDataStored':
         case 'ObjectCreated':
           throw new ExpungeError('EVENT_UNKNOWN_TYPE', 'This queue takes triggers only.');

@@ -3,20 +3,25 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { Announcement } from '../../lib/announcements.ts';
 import type { WorkQueues } from './work-queues.ts';
 
-/** What Expunge itself says on the bus: no trigger of anything. */
-const SAID_BY_EXPUNGE = [
-  'ErasureScheduled',
-  'ProcessingRestricted',
-  'ErasureCompleted',
-  'CertificateIssued',
-  'CheckpointPublished',
-  'DeadlineAtRisk',
-  'RecipientNotified',
-  'RecipientEscalated',
-  'LetterToSend',
-];
+/** What Expunge itself says on the bus: no trigger of anything. All of it, or it would be told as a trigger that nobody knows. */
+const SAID_BY_EXPUNGE: Readonly<Record<Announcement['type'], true>> = {
+  ErasureScheduled: true,
+  ProcessingRestricted: true,
+  CaseWaiting: true,
+  CaseRefused: true,
+  ErasureCompleted: true,
+  DeadlineAtRisk: true,
+  CertificateIssued: true,
+  ServiceErased: true,
+  RecipientNotified: true,
+  LetterToSend: true,
+  RecipientEscalated: true,
+  DriftFound: true,
+  CheckpointPublished: true,
+};
 
 export interface IntakeProps {
   readonly busName: string;
@@ -49,7 +54,7 @@ export class Intake extends Construct {
     this.route('Notices', { detailType: ['PlatformNotice'] }, props.queues.platforms.queue, this.bus);
     this.route(
       'Triggers',
-      { detailType: Match.anythingBut('PersonalDataStored', 'PlatformNotice', ...SAID_BY_EXPUNGE) },
+      { detailType: Match.anythingBut('PersonalDataStored', 'PlatformNotice', ...Object.keys(SAID_BY_EXPUNGE)) },
       props.queues.triggers.queue,
       this.bus,
     );

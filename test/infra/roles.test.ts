@@ -111,8 +111,17 @@ describe('the role of each function', () => {
     expect(registryActions('FindDue')).toEqual(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query']);
   });
 
-  it.each(['Tag', 'OpenCase'])('%s forgets nothing', (name) => {
-    expect(registryActions(name)).not.toContain('dynamodb:DeleteItem');
+  it('tag forgets nothing', () => {
+    expect(registryActions('Tag')).not.toContain('dynamodb:DeleteItem');
+  });
+
+  it('open-case takes nothing away but the place of a case among those that have not ended', () => {
+    const forgetting = on(statementsOf(template, 'OpenCase'), REGISTRY).filter((statement) =>
+      actionsOf([statement]).includes('dynamodb:DeleteItem'),
+    );
+    expect(forgetting.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['D#open'] } },
+    ]);
   });
 
   it('seal knows of the registry the items of the log, and no references', () => {
