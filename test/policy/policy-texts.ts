@@ -20,6 +20,7 @@ export interface PolicyData {
     Record<string, { term: string; clause: { at: string; quote?: string }; interfaces?: string[]; stored?: false }>
   >;
   readonly rules: Readonly<Record<string, { categories: string[]; period: unknown }>>;
+  readonly provisions: Readonly<Record<string, { by?: string[]; functions?: string[]; notSoftware?: string }>>;
 }
 
 export const policies: readonly WrittenPolicy[] = readdirSync(path.join(root, 'policies'))
