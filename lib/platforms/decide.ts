@@ -16,9 +16,9 @@ export interface Decision {
 /**
  * The triggers by which a user takes something back, in the order in which they are tried: the first that the policy has,
  * and that covers what was taken back, is the one. What WeChat calls notifying the developer to delete is an
- * `ErasureRequested` only where no revoked permission of the policy stands for that category.
+ * `ErasureRequested` where neither a revoked permission nor a withdrawn consent of the policy stands for that category.
  */
-const TAKEN_BACK: readonly TriggerKind[] = ['PermissionRevoked', 'ErasureRequested', 'ConsentWithdrawn'];
+const TAKEN_BACK: readonly TriggerKind[] = ['PermissionRevoked', 'ConsentWithdrawn', 'ErasureRequested'];
 const ACCOUNT_CANCELLED: readonly TriggerKind[] = ['PlatformAccountCancelled', 'AccountClosed'];
 const ACCOUNT_DELETED: readonly TriggerKind[] = ['AccountClosed', 'PlatformAccountCancelled'];
 
