@@ -1,4 +1,4 @@
-import { isMap, isNode, isScalar, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import type { SourceFile } from '../lib/policy/index.ts';
 
 /** The id that a policy file gives its policy; the empty text where it gives none. */
@@ -13,19 +13,53 @@ export function promisesResidency({ text }: SourceFile): boolean {
 }
 
 /**
- * The inventory without the datasets of these policies. What is left out becomes blank lines, so that everything else
- * keeps the line it is reported under.
+ * The inventory without the datasets of these policies, and without the recipients that receive those alone. What is left
+ * out becomes blank lines, so that everything else keeps the line it is reported under.
  */
 export function leaveOut(inventory: SourceFile, policies: readonly string[]): SourceFile {
-  const datasets = parseDocument(inventory.text).get('datasets');
-  if (!isMap(datasets)) return inventory;
+  const file = parseDocument(inventory.text);
+  const gone = entriesOf(file.get('datasets')).filter(({ value }) => policies.includes(String(value.get('policy'))));
+  const stay = entriesOf(file.get('datasets')).filter((entry) => !gone.some(({ name }) => name === entry.name));
+  const [lost, named] = [gone, stay].map((some) => new Set(some.flatMap(({ value }) => recipientsIn(value))));
+  const unnamed = entriesOf(file.get('recipients')).filter(({ name }) => lost?.has(name) && !named?.has(name));
   let text = inventory.text;
-  for (const { key, value } of datasets.items) {
-    if (!isMap(value) || !isScalar(key) || !isNode(value)) continue;
-    if (!policies.includes(String(value.get('policy')))) continue;
-    const from = key.range?.[0] ?? 0;
-    const to = value.range?.[1] ?? from;
-    text = text.slice(0, from) + text.slice(from, to).replace(/[^\r\n]/g, ' ') + text.slice(to);
+  for (const { from, to } of [...gone, ...unnamed]) text = blank(text, from, to);
+  // A key with nothing below it would be a mistake.
+  if (unnamed.length > 0 && unnamed.length === entriesOf(file.get('recipients')).length) {
+    const from = rangeOfKey(file.contents, 'recipients');
+    if (from !== null) text = blank(text, from[0], from[1]);
   }
   return { ...inventory, text };
+}
+
+interface Entry {
+  readonly name: string;
+  readonly value: YAMLMap;
+  readonly from: number;
+  readonly to: number;
+}
+
+function entriesOf(map: unknown): Entry[] {
+  if (!isMap(map)) return [];
+  return map.items.flatMap(({ key, value }) => {
+    if (!isMap(value) || !isScalar(key) || !isNode(value)) return [];
+    const from = key.range?.[0] ?? 0;
+    return [{ name: String(key.value), value, from, to: value.range?.[1] ?? from }];
+  });
+}
+
+function recipientsIn(dataset: YAMLMap): string[] {
+  const recipients = dataset.get('recipients');
+  return isSeq(recipients) ? recipients.items.map((item) => String(isScalar(item) ? item.value : item)) : [];
+}
+
+/** The key and its colon. */
+function rangeOfKey(contents: unknown, name: string): readonly [number, number] | null {
+  const pair = isMap(contents) ? contents.items.find(({ key }) => isScalar(key) && key.value === name) : undefined;
+  const range = isScalar(pair?.key) ? pair.key.range : undefined;
+  return range ? [range[0], range[1] + 1] : null;
+}
+
+function blank(text: string, from: number, to: number): string {
+  return text.slice(0, from) + text.slice(from, to).replace(/[^\r\n]/g, ' ') + text.slice(to);
 }

@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { DynamoStore, Plan } from '../../lib/policy/index.ts';
 
@@ -17,7 +18,8 @@ export interface ApplicationStackProps extends StackProps {
 }
 
 /**
- * The five apps' own tables and bucket: what a company would have long before Expunge. Made from the plan here, so that
+ * The five apps' own tables and bucket, and the queues in which those who receive their data are told: what a company
+ * would have long before Expunge. Made from the plan here, so that
  * the example cannot drift from its inventory.
  */
 export class ApplicationStack extends Stack {
@@ -41,6 +43,8 @@ export class ApplicationStack extends Stack {
       stores.flatMap((store) => (store.kind === 's3' ? [store.bucket] : [])),
       (name) => this.bucket(name),
     );
+    const told = Object.values(plan.recipients).flatMap(({ tell }) => (tell?.by === 'sqs' ? [tell.queue] : []));
+    for (const name of new Set(told)) if (!name.startsWith('arn:')) this.queue(name);
   }
 
   /** One table, with an index for each dataset in it that finds its subjects by one. */
@@ -68,6 +72,20 @@ export class ApplicationStack extends Stack {
       });
     }
     return table;
+  }
+
+  /** A recipient's queue. Most would be in accounts of their own. */
+  private queue(name: string): void {
+    const queue = new Queue(this, name, {
+      queueName: name,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    Validations.of(queue).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'An example: what the recipient does with a message it cannot read is its own affair.',
+    });
   }
 
   private bucket(name: string): Bucket {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { policyFiles } from '../../infra/expunge-app.ts';
 import { leaveOut } from '../../infra/inventory-selection.ts';
-import { readPlan } from '../../infra/plan-files.ts';
+import { policyIdIn, readPlan } from '../../infra/plan-files.ts';
 import { codeOf, scratch } from './support.ts';
 
 const INVENTORY = 'examples/five-apps/inventory.yaml';
@@ -56,5 +56,20 @@ describe('leaveOut', () => {
     const line = before.findIndex((one) => one.includes('  weidandan-accounts:'));
     expect(kept[line]).toBe(before[line]);
     expect(left).not.toContain('policy: wechat-miniprogram');
+  });
+
+  it('takes out the recipients that receive nothing of what stays, and all of them where none do', () => {
+    const text = readFileSync(INVENTORY, 'utf8');
+    const others = policyFiles().filter((path) => !path.includes('tiktok'));
+    const { plan, warnings } = readPlan({
+      policies: policyFiles().filter((path) => path.includes('tiktok')),
+      inventory: INVENTORY,
+      deployedElsewhere: others,
+    });
+    expect(Object.keys(plan.recipients)).toEqual(['tiktok-platform']);
+    expect(warnings.filter((line) => line.includes('receives anything'))).toEqual([]);
+    const all = policyFiles().map(policyIdIn);
+    expect(leaveOut({ path: INVENTORY, text }, all).text).not.toMatch(/^recipients:/m);
+    expect(leaveOut({ path: INVENTORY, text }, all).text.split('\n')).toHaveLength(text.split('\n').length);
   });
 });
