@@ -10,6 +10,8 @@ import { epochDestroy, epochList, epochRotate } from './commands/epoch.ts';
 import { extensionGrant } from './commands/extension.ts';
 import { holdList, holdPlace, holdRelease } from './commands/hold.ts';
 import { inventoryCheck } from './commands/inventory-check.ts';
+import { platformCheck } from './commands/platform-check.ts';
+import { platformList } from './commands/platform-list.ts';
 import { policyCheck } from './commands/policy-check.ts';
 import { policyDiff } from './commands/policy-diff.ts';
 import { receiptsFind } from './commands/receipts-find.ts';
@@ -23,6 +25,8 @@ const COMMANDS: readonly Command[] = [
   policyCheck,
   policyDiff,
   inventoryCheck,
+  platformCheck,
+  platformList,
   verifyLogCommand,
   verifyCertificateCommand,
   verifierCommand,
