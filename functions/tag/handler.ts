@@ -36,15 +36,19 @@ export function createHandler(deps: TagDeps) {
 async function tagChanges(event: StreamEvent, deps: TagDeps): Promise<BatchAnswer> {
   const sightings = [];
   for (const change of event.Records) {
+    const parkIt = (fault: ExpungeError) =>
+      park({ source: 'stream', id: change.eventID, body: whereabouts(change), fault }, deps.parking);
     try {
-      sightings.push(...sightingsInChange(change, deps.plan, deps.clock.now()));
+      const seen = sightingsInChange(change, deps.plan, deps.clock.now());
+      sightings.push(...seen.sightings);
+      if (seen.unattributed.length > 0) deps.meter.count('Unattributed', seen.unattributed.length);
+      for (const dataset of seen.unattributed) await parkIt(withoutSubject(dataset));
     } catch (fault) {
       if (!(fault instanceof ExpungeError) || fault.remedy !== 'park') throw fault;
-      if (fault.code === 'RECORD_WITHOUT_SUBJECT') deps.meter.count('Unattributed', 1);
-      await park({ source: 'stream', id: change.eventID, body: whereabouts(change), fault }, deps.parking);
+      await parkIt(fault);
     }
   }
-  const undated = sightings.filter((sighting) => sighting.undated && !sighting.derived);
+  const undated = sightings.filter((sighting) => sighting.undated && sighting.kind === 'stored');
   if (undated.length > 0) {
     deps.meter.count('Undated', undated.length);
     for (const place of new Set(undated.map((one) => one.dataset))) deps.fault(undatedIn(place));
@@ -60,6 +64,12 @@ async function armed(sightings: readonly Sighting[], deps: TagDeps): Promise<voi
 /** Enough to find the change in its stream; the record itself stays in its table. */
 function whereabouts(change: StreamRecord): string {
   return JSON.stringify({ stream: change.eventSourceARN, sequenceNumber: change.dynamodb.SequenceNumber });
+}
+
+function withoutSubject(dataset: string): ExpungeError {
+  const message =
+    'A record holds personal data and no subject id. It is never found by subject; correct the record or the inventory.';
+  return new ExpungeError('RECORD_WITHOUT_SUBJECT', message, { place: dataset });
 }
 
 function undatedIn(dataset: string): ExpungeError {

@@ -18,6 +18,8 @@ export interface Aftermath {
   readonly coverage: Coverage | null;
   /** Cases that cover single records of it. */
   readonly own: ReadonlyMap<string, FulfilledRecord>;
+  /** Cases that kept something here restricted until consent was given again. */
+  readonly lapsed: readonly string[];
   readonly outcome: ClusterOutcome;
   /** Located records of the cluster that this unit was not asked to look at. */
   readonly others: number;
@@ -73,7 +75,8 @@ function standingsOf(aftermath: Aftermath): readonly Standing[] {
   );
   // Also where nothing was found: a second look, or one after a crash, finds what the first one left.
   const concludes = coverage !== null && isWhole(aftermath) && (hasErased(outcome) || left.count === 0);
-  const whole = new Set([...asked.filter((id) => !ofRecords.has(id)), ...(concludes ? [coverage.case] : [])]);
+  const concluded = concludes ? [coverage.case] : aftermath.lapsed;
+  const whole = new Set([...asked.filter((id) => !ofRecords.has(id)), ...concluded]);
   // A case that covers nothing here any more, because consent was given again, waits for nothing either.
   const restricted = coverage !== null && left.restricted > 0;
   const to = left.covered > left.restricted && coverage !== null ? null : restricted ? 'restricted' : 'erased';
@@ -106,8 +109,10 @@ function tagAfter(aftermath: Aftermath): UnitResult['tag'] {
   // A derived cluster has a tag only to say that a floor keeps something.
   if (place.cluster.only !== undefined) return 'gone';
   if (left.undated > 0) return { ...tag, state: 'undated' };
-  // Somebody gave them their dates.
-  return unit.urgent.some((timer) => timer.stuck === UNDATED) ? { ...tag, state: 'kept' } : null;
+  // Somebody gave them their dates, or a new consent.
+  return aftermath.lapsed.length > 0 || unit.urgent.some((timer) => timer.stuck === UNDATED)
+    ? { ...tag, state: 'kept' }
+    : null;
 }
 
 function isFirstLook({ again, attempts, stuck }: UrgentTimer): boolean {

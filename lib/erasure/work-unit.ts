@@ -75,6 +75,7 @@ export async function workUnit(work: UnitWork, shop: Workshop): Promise<UnitResu
   count(outcome, receipts, shop);
   if (outcome.failure !== null) return { ...failUnit(unit, moment, outcome.failure, shop), receipts };
 
+  const lapsed = coverage === null && mayHaveLapsed(place, subject) ? await lapsedCases(unit, shop) : [];
   let goneLocators: readonly (typeof tags)[number][] = [];
   try {
     // Of a record that lost one of its categories the tags stay: the rest of it is still there.
@@ -85,11 +86,25 @@ export async function workUnit(work: UnitWork, shop: Workshop): Promise<UnitResu
   } catch (failure) {
     return { ...failUnit(unit, moment, failure, shop), receipts };
   }
-  return { ...follow({ unit, place, moment, subject, coverage, own, outcome, others }, shop), receipts, goneLocators };
+  return {
+    ...follow({ unit, place, moment, subject, coverage, own, lapsed, outcome, others }, shop),
+    receipts,
+    goneLocators,
+  };
 }
 
 export function momentOf(page: AnnouncedPage, shop: Workshop): Moment {
   return { action: page.order.name.action, page: page.state.page, now: shop.clock.now() };
+}
+
+/** Consent was given again: what a withdrawal kept restricted here is not restricted any more, and its case waits in vain. */
+function mayHaveLapsed({ rule }: Place, { consented }: Subject): boolean {
+  return rule.floor !== null && consented !== undefined;
+}
+
+async function lapsedCases(unit: Unit, { registry }: Workshop): Promise<readonly string[]> {
+  const tags = await registry.tags(unit.ref, unit);
+  return tags.flatMap((tag) => (tag.state === 'restricted' && tag.case !== undefined ? [tag.case] : []));
 }
 
 type Known = Subject & { readonly id: string };

@@ -46,12 +46,17 @@ export function clustersOf(id: string, dataset: DatasetText, policy: ReadPolicy,
       fields: does.fields,
     };
   };
+  const whole = dataset.of === undefined ? recordCluster : personCluster;
   const clusters = [
-    cluster(record, recordCluster(work, record, fields), [dataset.category]),
+    cluster(record, whole(work, record, fields), [dataset.category]),
     ...others.map((rule) => cluster(rule, fieldCluster(work, rule, fields), [])),
   ];
   const ordinary = clusters.sort((a, b) => (a.rule < b.rule ? -1 : 1));
-  return [...ordinary, ...derivedClusters(work, ordinary, record.id, fields)];
+  const derived = derivedClusters(work, ordinary, record.id, fields);
+  return [
+    ...ordinary,
+    ...(dataset.of === undefined ? derived : derived.flatMap((one) => withoutRecord(one, ordinary))),
+  ];
 }
 
 /** What a rule does to a record. */
@@ -92,6 +97,24 @@ function recordCluster(work: Work, rule: ReadRule, fields: readonly Field[]): Do
   return { action: 'anonymise', fields: sorted(result) };
 }
 
+/** A person in another dataset's records: nothing is deleted but their fields, and what says who they are. */
+function personCluster(work: Work, rule: ReadRule, fields: readonly Field[]): Does {
+  const does = recordCluster(work, { ...rule, action: 'anonymise' }, fields);
+  if (rule.action === 'delete') {
+    for (const field of fields) if (field.rule.id === rule.id) demandRemoval(work, field);
+  }
+  return does;
+}
+
+/** To delete the person from the record is to remove all their fields: the record is somebody else's too. */
+function withoutRecord(cluster: PlanCluster, ordinary: readonly PlanCluster[]): PlanCluster[] {
+  if (cluster.action !== 'delete') return [cluster];
+  const fields = ordinary.find(({ rule }) => cluster.rule === `!${rule}`)?.fields ?? {};
+  if (Object.values(fields).every(({ how }) => how === 'remove')) return [];
+  const removed = Object.keys(fields).map((name) => [name, { how: 'remove' }] as const);
+  return [{ ...cluster, action: 'anonymise', fields: Object.fromEntries(removed) }];
+}
+
 function fieldCluster(work: Work, rule: ReadRule, fields: readonly Field[]): Does {
   const { id, store, report } = work;
   const result: Record<string, Anonymiser> = {};
@@ -100,13 +123,7 @@ function fieldCluster(work: Work, rule: ReadRule, fields: readonly Field[]): Doe
     const anonymise = demandAnonymiser(work, field);
     if (anonymise === null) continue;
     result[field.name] = anonymise;
-    if (rule.action === 'delete' && anonymise.how !== 'remove') {
-      report.error('INVENTORY_INVALID', [...path, 'anonymise'], {
-        clause: rule.clause,
-        message: `rule \`${rule.id}\` deletes, but field \`${field.name}\` would only be changed`,
-        remedy: 'write `remove`: to delete a field is to remove it',
-      });
-    }
+    if (rule.action === 'delete') demandRemoval(work, field);
     const time = Object.entries(work.times).find(([, used]) => within(used.field, field.name));
     if (time !== undefined) {
       report.error('INVENTORY_INVALID', path, {
@@ -125,6 +142,15 @@ function fieldCluster(work: Work, rule: ReadRule, fields: readonly Field[]): Doe
   }
   refuseKeys(work, rule, Object.keys(result));
   return { action: 'anonymise', fields: sorted(result) };
+}
+
+function demandRemoval({ id, report }: Work, { name, rule, anonymise }: Field): void {
+  if (anonymise === null || anonymise.how === 'remove') return;
+  report.error('INVENTORY_INVALID', ['datasets', id, 'fields', name, 'anonymise'], {
+    clause: rule.clause,
+    message: `rule \`${rule.id}\` deletes, but field \`${name}\` would only be changed`,
+    remedy: 'write `remove`: to delete a field is to remove it',
+  });
 }
 
 /** A field inside another one would go with it, whatever its own rule says. */

@@ -15,6 +15,7 @@ import {
 import { planPlatforms } from './read-platforms.ts';
 import { planPolicy, type ReadPolicy, readPolicy } from './read-policy.ts';
 import { planRecipients } from './read-recipients.ts';
+import { refuseUnrelated, takeOthersAlong } from './several-subjects.ts';
 import type { SourceFile } from './source.ts';
 import { orderVersions } from './versions/order-versions.ts';
 
@@ -103,6 +104,7 @@ function planDatasets(
   const planned = new Map<string, PlanDataset>();
   const counts = new Map<string, number>();
   const { report } = inventory;
+  if (inventory.file !== null) refuseUnrelated(inventory.file, report);
   // A policy that could not be read has been reported; saying of each of its datasets that there is no such policy would bury that.
   const allRead = files.every(({ file }) => file !== null);
   for (const [id, dataset] of Object.entries(inventory.file?.datasets ?? {})) {
@@ -140,6 +142,7 @@ function planDatasets(
     planned.set(id, {
       id,
       policy: dataset.policy,
+      ...(dataset.of !== undefined && { of: dataset.of }),
       store: storeOf(dataset),
       times: timesOf(dataset),
       clusters,
@@ -149,7 +152,7 @@ function planDatasets(
       recipients: [...new Set(dataset.recipients ?? [])].sort(),
     });
   }
-  return planned;
+  return inventory.file === null ? planned : takeOthersAlong(planned, inventory.file, policies, report);
 }
 
 /** Left out where no table is to be looked into: most plans have none. */

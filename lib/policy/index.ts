@@ -10,14 +10,16 @@ export {
   clustersOfPolicy,
   coveredClusters,
   datasetOfObject,
-  datasetOfTable,
   datasetsOf,
+  datasetsOfTable,
   isDerived,
   type Reach,
   ruleOf,
   subjectPrefix,
 } from './plan-index.ts';
 export { formatProblem, hasErrors, type Problem } from './problem.ts';
+export type { ProvisionText } from './provision-schema.ts';
+export { provisionsOf } from './provisions-of.ts';
 export { checkQuotes, sourceTextOf } from './quotes.ts';
 export { type ReadPolicy, readPolicy } from './read-policy.ts';
 export type { SourceFile } from './source.ts';

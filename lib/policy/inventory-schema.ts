@@ -112,6 +112,10 @@ const copies = z
 
 const dataset = z.strictObject({
   policy: id.meta({ description: 'The policy whose promises bind these data.' }),
+  of: id.optional().meta({
+    description:
+      'Another dataset of the same table, whose records these are: here are only the fields of another person in them.',
+  }),
   store,
   times: times.optional(),
   category: id.meta({

@@ -93,9 +93,15 @@ function derived(dataset: PlanDataset, rule: string): PlanCluster | undefined {
   return dataset.clusters.find((cluster) => cluster.rule === rule);
 }
 
-/** A table belongs to one dataset at most. */
-export function datasetOfTable(plan: Plan, table: string): PlanDataset | undefined {
-  return Object.values(plan.datasets).find(({ store }) => store.kind === 'dynamodb' && store.table === table);
+/** The dataset that governs a table's records, then those with fields of other people in them. */
+export function datasetsOfTable(plan: Plan, table: string): PlanDataset[] {
+  const found = Object.values(plan.datasets).filter(({ store }) => store.kind === 'dynamodb' && store.table === table);
+  return found.sort((a, b) => Number(a.of !== undefined) - Number(b.of !== undefined));
+}
+
+/** Those that have fields of other people in the records of this dataset. */
+export function othersIn(plan: Plan, dataset: PlanDataset): PlanDataset[] {
+  return Object.values(plan.datasets).filter(({ of }) => of === dataset.id);
 }
 
 /**

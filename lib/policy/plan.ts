@@ -185,6 +185,8 @@ export interface PlanFloor {
 export interface PlanDataset {
   readonly id: string;
   readonly policy: string;
+  /** The dataset whose records these are: this one has just the fields of another person in them. */
+  readonly of?: string;
   readonly store: DynamoStore | S3Store;
   /** Where a record says when it began to age. `collected` is always there. */
   readonly times: Readonly<Partial<Record<StartingPoint, TimeField>>> & { readonly collected: TimeField };

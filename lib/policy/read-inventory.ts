@@ -130,12 +130,14 @@ function refuseSharedStores(inventory: InventoryFile, report: Report): void {
   for (const [id, dataset] of Object.entries(inventory.datasets)) {
     const store = storeOf(dataset);
     if (store.kind === 'dynamodb') {
+      if (dataset.of !== undefined) continue;
       const owner = owners.get(`table ${store.table}`);
       owners.set(`table ${store.table}`, id);
       if (owner !== undefined) {
         report.error('INVENTORY_INVALID', ['datasets', id, 'store', 'dynamodb', 'table'], {
           message: `table \`${store.table}\` belongs to two datasets, \`${owner}\` and \`${id}\``,
-          remedy: 'describe a table once; fields of other categories go under `fields`',
+          remedy:
+            'describe a table once, with fields of other categories under `fields`; fields of another person go into a dataset with `of`',
         });
       }
     } else {

@@ -38,7 +38,7 @@ export async function arm(sightings: readonly Sighting[], deps: Arming): Promise
   const named = sightings.map((sighting): Seen => ({ ...sighting, ...name(sighting, deps.referencer) }));
   // Strongly read, and after the record was written: a trigger not seen here comes later, and finds the record itself.
   const subjects = await deps.registry.subjects([...new Set(named.map((one) => one.ref))]);
-  const seen = named.filter((one) => !one.derived || isCovered(one, subjects.get(one.ref)));
+  const seen = named.filter((one) => isArmed(one, subjects.get(one.ref)));
 
   const planned = new Map<string, { timer: PlannedTimer; of: Seen }>();
   const urgent = new Map<string, UrgentTimer>();
@@ -66,7 +66,7 @@ export async function arm(sightings: readonly Sighting[], deps: Arming): Promise
   }
   await deps.registry.putPlannedTimers(missing.map(({ timer }) => timer));
   await deps.registry.putUrgentTimers([...urgent.values()]);
-  deps.meter.count('Tagged', sightings.filter((one) => !one.derived).length);
+  deps.meter.count('Tagged', sightings.filter((one) => one.kind === 'stored').length);
   const untagged = tags.filter(({ locator, state }) => locator === undefined && state !== 'undated');
   const names = new Set([
     ...missing.map(({ of, timer }) => `${tagName(of)}#${timer.record ?? ''}`),
@@ -90,7 +90,8 @@ function timerOf(one: Seen, subject: Subject | undefined, now: number): PlannedT
   const { ref, dataset, rule, action, record } = one;
   const cluster = { action, ref, dataset, rule, ...(record !== undefined && { record }) };
   // Data of a closed account, or of a kind that may not be kept any more, is due at once, whatever its age.
-  if (isCovered(one, subject)) return { ...cluster, startAt: wholeSecond(now), nonce: one.event };
+  if (one.kind === 'gone' || isCovered(one, subject))
+    return { ...cluster, startAt: wholeSecond(now), nonce: one.event };
   if (one.undated) {
     // Once a day at most: undated records that keep changing must not pile up timers.
     return { ...cluster, startAt: Math.floor((now + DATELESS_LOOK) / DAY) * DAY, nonce: 'undated' };
@@ -99,6 +100,17 @@ function timerOf(one: Seen, subject: Subject | undefined, now: number): PlannedT
   const startAt = wholeSecond(timerStart(one.latest, one.window));
   if (startAt > now + PLANNED_MARGIN) return { ...cluster, startAt };
   return { ...cluster, startAt: Math.max(startAt, wholeSecond(now)), nonce: one.event };
+}
+
+function isArmed(one: Seen, subject: Subject | undefined): boolean {
+  switch (one.kind) {
+    case 'stored':
+      return true;
+    case 'derived':
+      return isCovered(one, subject);
+    case 'gone':
+      return subject?.id !== undefined;
+  }
 }
 
 function isCovered(one: Seen, subject: Subject | undefined): boolean {
@@ -110,7 +122,7 @@ async function missingTags(seen: readonly Seen[], covered: ReadonlySet<string>, 
   const plain = new Map<string, Seen>();
   const located = new Map<string, Seen>();
   for (const one of seen) {
-    if (one.derived) continue;
+    if (one.kind !== 'stored') continue;
     if (one.record !== undefined) located.set(`${tagName(one)}#${one.record}`, one);
     // A planned timer of the cluster was there, so its tag was too.
     // One undated record makes the cluster undated, whatever its others say.
@@ -142,6 +154,7 @@ async function rememberSubjects(
   const unknown = new Map<string, Seen>();
   for (const one of seen) {
     const known = subjects.get(one.ref);
+    if (one.kind === 'gone') continue;
     if (known?.id === undefined || known.forgetting !== undefined) unknown.set(one.ref, one);
   }
   for (const { ref, policy, subject } of unknown.values()) await registry.rememberSubject({ ref, policy, id: subject });

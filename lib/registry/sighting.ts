@@ -7,8 +7,11 @@ export interface Sighting extends Coverable {
   readonly policy: string;
   readonly policyVersion: string;
   readonly dataset: string;
-  /** Only a trigger makes anybody look: no tag, and no timer but where a case covers the cluster already. */
-  readonly derived: boolean;
+  /**
+   * `derived`: only a trigger makes anybody look: no tag, and no timer but where a case covers the cluster already. `gone`:
+   * somebody else took the record away, or what it held of this subject: a look at what is left, if the subject is known.
+   */
+  readonly kind: 'stored' | 'derived' | 'gone';
   readonly action: Action;
   /** Seconds. */
   readonly window: number;

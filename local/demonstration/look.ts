@@ -9,7 +9,7 @@ import {
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { together } from '../../lib/concurrency.ts';
 import type { Plan } from '../../lib/policy/plan.ts';
-import { datasetOfObject, datasetOfTable } from '../../lib/policy/plan-index.ts';
+import { datasetOfObject, datasetsOfTable } from '../../lib/policy/plan-index.ts';
 import type { Appearance } from './appearance.ts';
 import { itemId, versionIdOf } from './ledger.ts';
 
@@ -32,7 +32,7 @@ export async function lookAtStores(
   const buckets = new Set(stores.flatMap((store) => (store.kind === 's3' ? [store.bucket] : [])));
   const seen = new Map<string, Appearance>();
   await together(tables, PARALLEL, async (table) => {
-    const dataset = datasetOfTable(plan, table);
+    const [dataset] = datasetsOfTable(plan, table);
     if (dataset === undefined) return;
     for await (const page of scan(dynamodb, table)) {
       for (const raw of page) seen.set(itemId(dataset, raw), { kind: 'item', raw });

@@ -14,6 +14,8 @@ const completed = { ...order, completed_at: '2026-01-01T04:00:00Z' };
 /** Three years to the civil day in Shanghai, and that day to its end. */
 const floorEnds = '2029-01-01T16:00:00.000Z';
 
+/** What a case announces when it opens: its deadline, and that its data may only be stored from now on. */
+const OPENED = ['ErasureScheduled', 'ProcessingRestricted'];
 const news = (bench: Workbench) => bench.announced.map((one) => one.type);
 const stateOf = async (bench: Workbench, id: string) => {
   const found = await bench.registry.case(id);
@@ -36,7 +38,7 @@ describe('a closed account', () => {
 
     await bench.liveFor(HOUR);
     expect(await stateOf(bench, id)).toEqual({ state: 'completed', outstanding: [], restricted: [] });
-    expect(news(bench)).toEqual(['ErasureScheduled', 'ErasureCompleted']);
+    expect(news(bench)).toEqual([...OPENED, 'ErasureCompleted']);
     expect(bench.counts.get('CasesCompleted')).toBe(1);
     expect(bench.receipts).toHaveLength(3);
     for (const receipt of bench.receipts) {
@@ -50,7 +52,7 @@ describe('a closed account', () => {
     expect((await bench.registry.checkSubject(bench.ref('li'))).subject?.closure?.case).toBe(id);
 
     await bench.liveFor(300 * DAY);
-    expect(news(bench)).toEqual(['ErasureScheduled', 'ErasureCompleted']);
+    expect(news(bench)).toEqual([...OPENED, 'ErasureCompleted']);
     expect(bench.receipts).toHaveLength(3);
   });
 
@@ -112,7 +114,7 @@ describe('a closed account', () => {
     expect(await bench.registry.tags(bench.ref('li'))).toMatchObject([
       { dataset: 'orders', rule: 'trade', state: 'restricted', until: Date.parse(floorEnds), case: id },
     ]);
-    expect(bench.announced.slice(1)).toEqual([
+    expect(bench.announced.slice(2)).toEqual([
       {
         type: 'ProcessingRestricted',
         detail: {
@@ -133,7 +135,7 @@ describe('a closed account', () => {
     expect(bench.target.records(orders)).toEqual([]);
     expect(bench.receipts.at(-1)).toMatchObject({ outcome: 'erased', due: '2029-01-02T16:00:00.000Z' });
     expect(await stateOf(bench, id)).toEqual({ state: 'completed', outstanding: [], restricted: [] });
-    expect(news(bench)).toEqual(['ErasureScheduled', 'ProcessingRestricted', 'ErasureCompleted']);
+    expect(news(bench)).toEqual([...OPENED, 'ProcessingRestricted', 'ErasureCompleted']);
     expect(bench.known()).not.toContain('"li"');
   });
 
@@ -152,10 +154,10 @@ describe('a closed account', () => {
     await bench.store(orders, order);
     const { id } = await bench.closeAccount('li');
     await bench.liveFor(30 * DAY);
-    expect(bench.announced.slice(1)).toMatchObject([{ type: 'ProcessingRestricted', detail: { until: null } }]);
+    expect(bench.announced.slice(2)).toMatchObject([{ type: 'ProcessingRestricted', detail: { until: null } }]);
     bench.target.put(orders, completed);
     await bench.liveFor(8 * DAY);
-    expect(bench.announced.slice(2)).toMatchObject([{ type: 'ProcessingRestricted', detail: { until: floorEnds } }]);
+    expect(bench.announced.slice(3)).toMatchObject([{ type: 'ProcessingRestricted', detail: { until: floorEnds } }]);
     await bench.liveUntil(Date.parse(floorEnds) + DAY);
     expect(bench.target.records(orders)).toEqual([]);
     expect((await stateOf(bench, id))?.state).toBe('completed');
@@ -168,7 +170,7 @@ describe('a closed account', () => {
     await bench.closeAccount('li');
     await bench.liveFor(60 * DAY);
     expect(bench.target.records(orders)).toHaveLength(1);
-    expect(news(bench)).toEqual(['ErasureScheduled', 'ProcessingRestricted']);
+    expect(news(bench)).toEqual([...OPENED, 'ProcessingRestricted']);
   });
 
   it('loses undated records where there is no floor, and those dated ahead of the clock', async () => {
@@ -179,7 +181,7 @@ describe('a closed account', () => {
     await bench.liveFor(HOUR);
     expect(bench.target.records(logs)).toEqual([]);
     expect((await stateOf(bench, id))?.state).toBe('completed');
-    expect(news(bench)).toEqual(['ErasureScheduled', 'ErasureCompleted']);
+    expect(news(bench)).toEqual([...OPENED, 'ErasureCompleted']);
   });
 
   it('loses late data at once, and its case stays as it was', async () => {

@@ -8,12 +8,14 @@ import type { Workshop } from '../../lib/erasure/workshop.ts';
 import { createEpochKey } from '../../lib/evidence/epochs/index.ts';
 import { isStatement } from '../../lib/evidence/evidence.ts';
 import type { Receipt, ReceiptPage } from '../../lib/evidence/index.ts';
-import type { Action, Plan, PlanDataset } from '../../lib/policy/plan.ts';
+import type { Action, Plan, PlanDataset, TriggerKind } from '../../lib/policy/plan.ts';
 import {
   arm,
   type Case,
   type CaseOffice,
+  type CaseRequest,
   createReferencer,
+  giveConsent,
   openCase,
   type ShardState,
 } from '../../lib/registry/index.ts';
@@ -105,6 +107,8 @@ export function createWorkbench(options: WorkbenchOptions = {}) {
     fault: () => {},
   };
 
+  const evidenceOf = async () => sampleEvidence;
+  const office = { plan, registry, referencer, evidenceOf, keyOf: tableKey, clock, bus, meter };
   let events = 0;
   const bench = {
     plan,
@@ -148,9 +152,24 @@ export function createWorkbench(options: WorkbenchOptions = {}) {
       await arm(sightings ?? [], { registry, referencer, clock, meter });
     },
     closeAccount(subject: string, id = `closure of ${subject}`): Promise<Case> {
-      const event = { type: 'AccountClosed', id, policy: POLICY, subject, receivedAt: now } as const;
-      const evidenceOf = async () => sampleEvidence;
-      return openCase(event, { plan, registry, referencer, evidenceOf, keyOf: tableKey, clock, bus, meter });
+      return bench.trigger('AccountClosed', subject, {}, id);
+    },
+    /** A trigger of any kind, about the whole account where nothing narrower is named. */
+    trigger(
+      type: TriggerKind,
+      subject: string,
+      about: Partial<CaseRequest> = {},
+      id = `${type} of ${subject}, ${JSON.stringify(about)}`,
+    ): Promise<Case> {
+      return openCase({ type, id, policy: POLICY, subject, receivedAt: now, ...about }, office);
+    },
+    consent(subject: string, categories: readonly string[]): Promise<Case | null> {
+      const given = { version: '2026-01-01', evidence: 'T-1', givenAt: now };
+      const id = `consent ${++events}`;
+      return giveConsent(
+        { type: 'ConsentGiven', id, policy: POLICY, subject, categories: [...categories], ...given },
+        office,
+      );
     },
 
     /** One invocation for one action. */

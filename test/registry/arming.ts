@@ -24,7 +24,7 @@ export function sighting(rest: Partial<Sighting> = {}): Sighting {
     rule: 'short',
     categories: ['log'],
     deletable: false,
-    derived: false,
+    kind: 'stored',
     action: 'delete',
     window: 86_400,
     latest: NOW + 180 * DAY,
