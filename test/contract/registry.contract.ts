@@ -5,6 +5,7 @@ import { plannedSortKey, urgentSortKey } from '../../lib/registry/keys.ts';
 import { IDLE } from '../../lib/registry/model.ts';
 import { inForce, RELEASED, sampleHold } from '../registry/sample-hold.ts';
 import { caseContract } from './registry-cases.contract.ts';
+import { deskContract } from './registry-desk.contract.ts';
 import { openingsContract } from './registry-openings.contract.ts';
 import { outboxContract } from './registry-outbox.contract.ts';
 import { refreshContract } from './registry-refreshes.contract.ts';
@@ -317,6 +318,7 @@ export function registryContract(make: () => Promise<Registry>): void {
   shutDownContract(() => registry);
   refreshContract(() => registry);
   warningsContract(() => registry);
+  deskContract(() => registry, newRef);
   ruleBookContract(() => registry);
   openingsContract(() => registry, newRef);
 
