@@ -7,9 +7,10 @@ import { continueShutDowns } from '../../lib/shutting-down/index.ts';
 import { eventBus } from '../wiring/bus.ts';
 import { dynamodb, eventBridge, kms, s3 } from '../wiring/clients.ts';
 import { readPlan, setting, shardCount } from '../wiring/environment.ts';
-import { currentEpoch, evidenceEpochs, registryReferences } from '../wiring/keys.ts';
+import { currentEpoch, cursorSeals, evidenceEpochs, registryReferences } from '../wiring/keys.ts';
 import { observer } from '../wiring/observe.ts';
 import { recordKey } from '../wiring/record-key.ts';
+import { auditing } from './auditing.ts';
 import { clockTasks } from './clock-tasks.ts';
 import { createHandler, type SweepTask } from './handler.ts';
 import { shutDownOrders } from './shut-down-orders.ts';
@@ -50,10 +51,13 @@ const shutDowns: SweepTask = async (until) => {
   });
 };
 
+const seals = cursorSeals(keys, setting('referenceKey'));
+const audits = auditing({ ...shared, plan, references, seals, database, objects, fault });
+
 export const handler = middy(
   createHandler({
-    tasks: [...clockTasks({ ...shared, plan }), shutDowns],
-    orders: shutDownOrders(registry),
+    tasks: [...clockTasks({ ...shared, plan }), shutDowns, audits.task],
+    orders: { ...shutDownOrders(registry), ...audits.orders },
     ...shared,
     fault,
   }),

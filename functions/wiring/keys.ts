@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GenerateMacCommand, type KMSClient } from '@aws-sdk/client-kms';
+import { type CursorSeal, createCursorSeal } from '../../lib/auditing/cursor-seal.ts';
 import {
   createEvidenceEpochs,
   dynamoEpochs,
@@ -25,6 +26,18 @@ export type References = () => Promise<Referencer>;
 export function registryReferences(kms: KMSClient, keyId: string): References {
   const once = remembered();
   return () => once('registry', async () => createReferencer(await derive(kms, keyId, 'expunge registry reference')));
+}
+
+export type CursorSeals = () => Promise<(store: string) => CursorSeal>;
+
+/** Seals of the places where walks over stores stopped. Asks KMS like the references. */
+export function cursorSeals(kms: KMSClient, keyId: string): CursorSeals {
+  const once = remembered();
+  return () =>
+    once('cursor', async () => {
+      const key = await derive(kms, keyId, 'expunge cursor');
+      return (store: string) => createCursorSeal(key, store);
+    });
 }
 
 /** The epochs of evidence, with their secrets in the registry's table. Open-case, certify and operate make theirs so. */

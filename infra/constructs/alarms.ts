@@ -64,6 +64,9 @@ export class Alarms extends Construct {
       alarmDescription:
         'The deadline of a service that was shut down is less than a day away, or past, and its data are not erased.',
     });
+    this.above('DriftFound', 0, expungeMetric('DriftFound'), {
+      alarmDescription: 'A store holds what the inventory does not know or a policy prohibits: see the audit.',
+    });
     this.above('LogBehind', 0, expungeMetric('LogBehind'), {
       alarmDescription: 'The log is not what was shown to others before: nothing is sealed until a person has looked.',
     });

@@ -24,10 +24,12 @@ export class DataStores extends Construct {
   readonly buckets: ReadonlyMap<string, BucketLike>;
   readonly keys: readonly IKey[];
   private readonly plan: Plan;
+  private readonly given: DataStoresProps['tables'];
 
   constructor(scope: Construct, id: string, props: DataStoresProps) {
     super(scope, id);
     this.plan = props.plan;
+    this.given = props.tables;
     const stores = Object.values(props.plan.datasets).map((dataset) => dataset.store);
     const tables = new Set(stores.flatMap((store) => (store.kind === 'dynamodb' ? [store.table] : [])));
     const buckets = new Set(stores.flatMap((store) => (store.kind === 's3' ? [store.bucket] : [])));
@@ -72,8 +74,14 @@ export class DataStores extends Construct {
     );
   }
 
+  /** Every table of the plan, those that are said to hold nothing personal and are checked among them. */
+  auditedArns(): readonly string[] {
+    const checked = (this.plan.checked ?? []).map((name) => this.given[name]?.tableArn ?? this.formatTableArn(name));
+    return unique([...[...this.tables.values()].map(({ tableArn }) => tableArn), ...checked]);
+  }
+
   /** Buckets with the fixed beginnings of their prefixes: `wechat/{subject}/` → `wechat/`. */
-  prefixes(action: Action): ReadonlyMap<BucketLike, readonly string[]> {
+  prefixes(action: Action | 'any'): ReadonlyMap<BucketLike, readonly string[]> {
     const found = new Map<BucketLike, string[]>();
     for (const { store } of this.datasets(action)) {
       if (store.kind !== 's3') continue;
@@ -101,8 +109,12 @@ export class DataStores extends Construct {
       description: `ARN of the stream of table ${name}`,
       allowedPattern: `arn:aws[a-z-]*:dynamodb:[^:]+:[0-9]{12}:table/${name.replaceAll('.', '[.]')}/stream/.+`,
     });
-    const tableArn = Stack.of(this).formatArn({ service: 'dynamodb', resource: 'table', resourceName: name });
+    const tableArn = this.formatTableArn(name);
     return Table.fromTableAttributes(this, `Table-${name}`, { tableArn, tableStreamArn: stream.valueAsString });
+  }
+
+  private formatTableArn(name: string): string {
+    return Stack.of(this).formatArn({ service: 'dynamodb', resource: 'table', resourceName: name });
   }
 
   private importBucket(name: string): BucketLike {

@@ -16,6 +16,8 @@ export interface BackupRefreshed {
   readonly copy: string;
   readonly refreshedAt: number;
   readonly evidence: string;
+  /** The role that says so, where a person did; not a name. */
+  readonly by?: string;
 }
 
 export interface RefreshOffice {
@@ -36,16 +38,17 @@ const PARALLEL = 8;
  * nothing; EVENT_CONTRADICTS: another refresh was told of under this id.
  */
 export async function refreshBackup(
-  { refreshedAt, ...event }: BackupRefreshed,
+  event: BackupRefreshed,
   office: RefreshOffice,
 ): Promise<{ readonly refresh: NotedRefresh; readonly lookedAtAgain: number }> {
   const { registry, plan, clock } = office;
+  const { id, copy, refreshedAt, evidence, by } = event;
   const dataset = own(plan.datasets, event.dataset);
   if (dataset === undefined) {
     throw new ExpungeError('EVENT_UNKNOWN_DATASET', 'The inventory has no dataset of the id that was refreshed.');
   }
   const names = (dataset.copies ?? []).map(({ name }) => name).filter((name) => name !== PITR);
-  if (!names.includes(event.copy)) {
+  if (!names.includes(copy)) {
     const known = names.length === 0 ? 'none' : names.map((name) => `\`${name}\``).join(', ');
     throw new ExpungeError(
       'EVENT_UNKNOWN_COPY',
@@ -58,7 +61,8 @@ export async function refreshBackup(
       place: dataset.id,
     });
   }
-  const told: NotedRefresh = { ...event, refreshedAt: new Date(refreshedAt).toISOString() };
+  const at = new Date(refreshedAt).toISOString();
+  const told: NotedRefresh = { id, dataset: dataset.id, copy, refreshedAt: at, evidence, ...(by && { by }) };
   const refresh = await registry.noteRefresh(told);
   if (refresh.id === told.id && !isSame(refresh, told)) {
     throw new ExpungeError('EVENT_CONTRADICTS', 'Another refresh was told of under this id: give each its own.', {

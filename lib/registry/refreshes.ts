@@ -5,6 +5,8 @@ import type { DocketEntry } from './model.ts';
 export interface NotedRefresh extends Refresh {
   /** Of the event that told of it. */
   readonly id: string;
+  /** The role that said so, where a person did. */
+  readonly by?: string;
 }
 
 /** What is known of backups that were made anew. Nobody's: no item of it has anything of a subject. */

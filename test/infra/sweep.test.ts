@@ -11,23 +11,41 @@ describe('the role of sweep', () => {
   const statements = () => statementsOf(template, 'Sweep');
   const statement = (sid: string) => statements().find(({ Sid }) => Sid === sid);
 
-  it('has no access to the applications, and takes nothing out of the registry but places of deadlines', () => {
+  it('goes over every store, and can neither write to one nor open an object [R-28]', () => {
+    const onStores = on(statements(), 'FiveApps:ExportsOutput');
+    expect(actionsOf(onStores).sort()).toEqual([
+      'dynamodb:Scan',
+      'kms:Decrypt',
+      'kms:DescribeKey',
+      's3:ListBucketVersions',
+    ]);
+    const listing = onStores.find((one) => actionsOf([one]).includes('s3:ListBucketVersions'));
+    expect(listing?.Condition, 'below the beginnings of prefixes, and nowhere else').toMatchObject({
+      StringLike: { 's3:prefix': expect.arrayContaining(['wechat/*']) },
+    });
+  });
+
+  it('takes nothing out of the registry but places of deadlines', () => {
     expect(on(statements(), 'FiveApps:ExportsOutput')).toEqual([]);
     const deleting = statements().filter((one) => actionsOf([one]).includes('dynamodb:DeleteItem'));
     expect(deleting.map(({ Sid, Condition }) => [Sid, Condition])).toEqual([
-      ['MoveDeadlines', { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['D#open'] } }],
+      ['MoveCase', { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['D#open'] } }],
+      ['TurnClocks', { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['D#warning', 'D#reply'] } }],
     ]);
   });
 
-  it('scans the registry, as no other function may, and writes in batches nothing about anybody', () => {
+  it('scans the registry, as no other function may, and writes tags, timers and lists in batches', () => {
     const names = ['Tag', 'OpenCase', 'FindDue', 'Delete', 'Anonymise', 'Seal', 'Certify', 'Operate', 'Report', 'Hold'];
     const scanning = [...names, 'Sweep'].filter((name) =>
       actionsOf(on(statementsOf(template, name), 'StateRegistryTable')).includes('dynamodb:Scan'),
     );
     expect(scanning).toEqual(['Sweep']);
-    expect(statement('ListCases')).toMatchObject({
-      Action: 'dynamodb:BatchWriteItem',
-      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['K#*'] } },
+    const keysOf = (sid: string) => statement(sid)?.Condition;
+    expect(keysOf('ListCasesAndLookAgain')).toEqual({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['K#*', 'U#*'] },
+    });
+    expect(keysOf('ArmWhatIsFound')).toEqual({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['S#*', 'P#*', 'U#*'] },
     });
   });
 

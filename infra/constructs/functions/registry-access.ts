@@ -47,6 +47,12 @@ export const deskInRegistry = (table: TableLike) => [
   }),
 ];
 
+/** Tags and timers of what a walk over a store found. To be had together with `openInRegistry`. */
+export const armInRegistry = (table: TableLike) =>
+  allow('ArmWhatIsFound', ['dynamodb:BatchWriteItem'], [table.tableArn], {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['S#*', 'P#*', 'U#*'] },
+  });
+
 /** The head of the log and what changes with it, what is filed under cases, and no other item. */
 export const sealInRegistry = (table: TableLike) =>
   allow(
@@ -69,7 +75,7 @@ export const keepEpochs = (table: TableLike) =>
 export const certifyInRegistry = (table: TableLike) => [
   ...allow('ReadCases', READ, [table.tableArn], {
     'ForAllValues:StringLike': {
-      'dynamodb:LeadingKeys': ['C#*', 'D#certificate', 'L#*', 'S#*', 'H#*', 'E#evidence'],
+      'dynamodb:LeadingKeys': ['C#*', 'D#certificate', 'L#*', 'S#*', 'H#*', 'E#evidence', 'K#refresh'],
     },
   }),
   ...allow('NoteWithCase', ['dynamodb:UpdateItem'], [table.tableArn], {
@@ -104,7 +110,7 @@ export const tellFromRegistry = (table: TableLike) => [
 /** What a report is made from: counts, timers, cases. Neither subjects nor holds nor epochs. */
 export const reportFromRegistry = (table: TableLike) =>
   allow('ReportFromRegistry', READ, [table.tableArn], {
-    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['L#*', 'W#*', 'P#*', 'U#*', 'C#*', 'D#*'] },
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['L#*', 'W#*', 'P#*', 'U#*', 'C#*', 'D#*', 'K#audit'] },
   });
 
 /**

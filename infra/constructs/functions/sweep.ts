@@ -4,12 +4,13 @@ import { acknowledgeObjects } from '../acknowledgements.ts';
 import { ExpungeFunction } from '../expunge-function.ts';
 import { allow, makeReferences } from '../permissions.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { openInRegistry, sweepInRegistry } from './registry-access.ts';
+import { readStores } from './read-stores.ts';
+import { armInRegistry, openInRegistry, sweepInRegistry } from './registry-access.ts';
 import { startRegularly } from './schedule.ts';
 
 /**
- * Continues each minute what takes longer than a function may run: the case of everybody whose service ends. It opens
- * cases as open-case does, and erases nothing itself.
+ * Continues each minute what takes longer than a function may run: the case of everybody whose service ends, and the audit
+ * of the stores. It opens cases as open-case does, arms as tag does, reads every store, and erases nothing itself.
  */
 export function sweepFunction(scope: Construct, around: Surroundings): ExpungeFunction {
   const { state, bus, deployment } = around;
@@ -30,6 +31,8 @@ export function sweepFunction(scope: Construct, around: Surroundings): ExpungeFu
       openInRegistry(state.registry),
       sweepInRegistry(state.registry),
       makeReferences(state.keys.reference, state.keys.evidence),
+      armInRegistry(state.registry),
+      ...readStores(around.stores),
       allow('KeepRecords', ['s3:PutObject'], [state.evidence.arnForObjects('shut-downs/*')]),
       allow('Announce', ['events:PutEvents'], [bus.eventBusArn]),
     ],

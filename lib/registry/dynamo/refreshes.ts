@@ -41,6 +41,6 @@ export function refreshMethods(table: Table): RefreshRegistry {
   };
 }
 
-function toRefresh({ id, dataset, copy, refreshedAt, evidence }: Item): NotedRefresh {
-  return { id, dataset, copy, refreshedAt, evidence } as unknown as NotedRefresh;
+function toRefresh({ pk: _pk, sk: _sk, ...refresh }: Item): NotedRefresh {
+  return refresh as unknown as NotedRefresh;
 }
