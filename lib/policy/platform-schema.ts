@@ -12,7 +12,7 @@ export const platformSchema = z
     policy: id.meta({ description: 'The policy its users’ data is under.' }),
     secret: z
       .strictObject({
-        kmsCiphertext: z.base64('expected base64, as `aws kms encrypt` prints it').meta({
+        kmsCiphertext: text.meta({
           description: 'What the app shares with the platform, encrypted under the deployment’s key for it.',
         }),
       })

@@ -54,7 +54,17 @@ const entryOf = ({ platform, app, policy, secret, scopes = {}, subject = 'OpenID
   subject,
 });
 
+/** As `aws kms encrypt` prints it. */
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
 function checkSecret({ platform, secret }: PlatformText, path: Path, report: Report): void {
+  if (secret !== undefined && !BASE64.test(secret.kmsCiphertext)) {
+    // Not quoted: it may be the secret itself.
+    report.error('INVENTORY_INVALID', [...path, 'secret', 'kmsCiphertext'], {
+      message: `the secret of this ${platform} app is not base64, so nothing that KMS encrypted`,
+      remedy: 'encrypt it as docs/security.md says, and take it for known if it stands here in clear text',
+    });
+  }
   if ((platform === 'cognito') === (secret === undefined)) return;
   report.error('INVENTORY_INVALID', secret === undefined ? path : [...path, 'secret'], {
     part: 'key',
