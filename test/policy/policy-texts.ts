@@ -19,7 +19,11 @@ export interface PolicyData {
   readonly categories: Readonly<
     Record<string, { term: string; clause: { at: string; quote?: string }; interfaces?: string[]; stored?: false }>
   >;
-  readonly rules: Readonly<Record<string, { categories: string[]; period: unknown }>>;
+  readonly rules: Readonly<Record<string, { categories: string[]; start?: unknown; period: unknown }>>;
+  readonly version: string;
+  readonly published: string;
+  readonly effective: unknown;
+  readonly decisions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly provisions: Readonly<Record<string, { by?: string[]; functions?: string[]; notSoftware?: string }>>;
 }
 
