@@ -5,7 +5,9 @@ import {
   checkQuotes,
   compile,
   hasErrors,
+  isDerived,
   type Problem,
+  provisionsOf,
   type SourceFile,
   sourceTextOf,
 } from '../../lib/policy/index.ts';
@@ -31,11 +33,22 @@ export const policyCheck: Command = {
     const problems = [...found, ...(quotes?.problems ?? [])];
 
     const summary = [count(policies.length, 'policy')];
+    const provisions = policies.flatMap((policy) => Object.values(provisionsOf(policy)));
+    if (provisions.length > 0) {
+      const unsuited = provisions.filter((provision) => 'notSoftware' in provision).length;
+      summary.push(`${count(provisions.length, 'provision')} (${unsuited} not for software)`);
+    }
     if (earlier.length > 0) summary.push(count(earlier.length, 'earlier version'));
     if (plan !== null) {
       const datasets = Object.values(plan.datasets);
-      const clusters = datasets.reduce((sum, dataset) => sum + dataset.clusters.length, 0);
-      summary.push(count(datasets.length, 'dataset'), count(clusters, 'cluster'));
+      const clusters = datasets.flatMap((dataset) => dataset.clusters);
+      const derived = clusters.filter(({ rule }) => isDerived(rule)).length;
+      const triggers = Object.values(plan.policies).flatMap((policy) => Object.keys(policy.triggers));
+      summary.push(
+        count(triggers.length, 'trigger'),
+        count(datasets.length, 'dataset'),
+        `${count(clusters.length - derived, 'cluster')}${derived === 0 ? '' : ` and ${derived} for triggers alone`}`,
+      );
     }
     if (quotes !== null) summary.push(`quotes compared with ${count(quotes.compared, 'text')}`);
     const report =

@@ -54,7 +54,7 @@ describe('expunge policy check', () => {
       stderr: '',
     });
     const { stdout } = await cli('policy', 'check', file('shop.yaml'), '--inventory', file('inventory.yml.txt'));
-    expect(stdout).toBe('1 policy, 3 datasets, 5 clusters: nothing stands in the way\n');
+    expect(stdout).toBe('1 policy, 1 trigger, 3 datasets, 5 clusters: nothing stands in the way\n');
   });
 
   it('prints what is wrong like a compiler, and ends with 1', async () => {
