@@ -8,7 +8,6 @@ import type { WorkQueues } from './work-queues.ts';
 
 /** What Expunge itself says on the bus: no trigger of anything. All of it, or it would be told as a trigger that nobody knows. */
 const SAID_BY_EXPUNGE: Readonly<Record<Announcement['type'], true>> = {
-  DriftFound: true,
   ErasureScheduled: true,
   ProcessingRestricted: true,
   CaseWaiting: true,

@@ -13,7 +13,7 @@ describe('the role of sweep', () => {
 
   it('goes over every store, and can neither write to one nor open an object [R-28]', () => {
     const onStores = on(statements(), 'FiveApps:ExportsOutput');
-    expect(actionsOf(onStores).sort()).toEqual([
+    expect([...actionsOf(onStores)].sort()).toEqual([
       'dynamodb:Scan',
       'kms:Decrypt',
       'kms:DescribeKey',
@@ -26,7 +26,6 @@ describe('the role of sweep', () => {
   });
 
   it('takes nothing out of the registry but places of deadlines', () => {
-    expect(on(statements(), 'FiveApps:ExportsOutput')).toEqual([]);
     const deleting = statements().filter((one) => actionsOf([one]).includes('dynamodb:DeleteItem'));
     expect(deleting.map(({ Sid, Condition }) => [Sid, Condition])).toEqual([
       ['MoveCase', { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['D#open'] } }],
