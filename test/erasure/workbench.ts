@@ -9,6 +9,7 @@ import { createEpochKey } from '../../lib/evidence/epochs/index.ts';
 import { isStatement } from '../../lib/evidence/evidence.ts';
 import type { Receipt, ReceiptPage } from '../../lib/evidence/index.ts';
 import type { Action, Plan, PlanDataset, TriggerKind } from '../../lib/policy/plan.ts';
+import { datasetsOfTable } from '../../lib/policy/plan-index.ts';
 import {
   arm,
   type Case,
@@ -148,8 +149,13 @@ export function createWorkbench(options: WorkbenchOptions = {}) {
     },
     async tag(dataset: PlanDataset, record: Record<string, unknown>): Promise<void> {
       const key = keyOf(dataset, record);
-      const sightings = sightingsIn({ dataset, fields: record, key, event: `event-${++events}` }, plan, now);
-      await arm(sightings ?? [], { registry, referencer, clock, meter });
+      const event = `event-${++events}`;
+      // A table may be that of several datasets, each with a person of its own in the records.
+      const table = dataset.store.kind === 'dynamodb' ? dataset.store.table : '';
+      const sightings = datasetsOfTable(plan, table).flatMap(
+        (one) => sightingsIn({ dataset: one, fields: record, key, event }, plan, now) ?? [],
+      );
+      await arm(sightings, { registry, referencer, clock, meter });
     },
     closeAccount(subject: string, id = `closure of ${subject}`): Promise<Case> {
       return bench.trigger('AccountClosed', subject, {}, id);
