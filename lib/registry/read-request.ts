@@ -103,13 +103,16 @@ export function triggerOf(kind: TriggerKind, policy: PlanPolicy): PlanTrigger {
 
 /** The clusters that a case erases, under the plan as it is. */
 export function clustersOf(plan: Plan, policy: string, trigger: TriggerKind, scope: CaseScope): CoveredCluster[] {
-  switch (scope.kind) {
-    case 'account':
+  switch (mechanismOf(trigger, scope)) {
+    case 'closure':
       return coveredClusters(plan, policy, trigger);
-    case 'categories':
-      return coveredClusters(plan, policy, trigger, { categories: scope.categories });
-    case 'record':
-      return coveredClusters(plan, policy, trigger).filter(({ dataset }) => dataset.id === scope.dataset);
+    case 'withdrawal':
+      // Also where it is about the whole account: a record that has something else in it stays without what was withdrawn.
+      return coveredClusters(plan, policy, trigger, { categories: withdrawnCategories(plan, policy, trigger, scope) });
+    case 'fulfilment':
+      return coveredClusters(plan, policy, trigger).filter(
+        ({ dataset }) => scope.kind === 'record' && dataset.id === scope.dataset,
+      );
   }
 }
 
@@ -168,6 +171,9 @@ function categoriesOf(request: CaseRequest, policy: PlanPolicy, covered: readonl
     const what = request.permission === undefined ? 'plugin' : 'permission';
     throw refusal('EVENT_UNKNOWN_SCOPE', `The policy has no such ${what}. Check \`${what}\` against its file.`, policy);
   }
+  const isStored = named.some((category) => own(policy.categories, category) !== undefined);
+  // Nothing of what the permission gives is ever stored: there is nothing to erase, and the case says so.
+  if (!isStored) return [...new Set(named)].sort();
   const within = named.filter((category) => covered.includes(category));
   // Of a permission, what else is collected by it is not this trigger's; of named categories, each was asked for.
   if (within.length === 0 || (request.categories !== undefined && within.length < named.length)) {
