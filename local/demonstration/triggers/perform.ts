@@ -95,11 +95,14 @@ class Stage {
   async playForOne(): Promise<readonly TriggerResult[]> {
     const { players } = this.#cast;
     const told = players.map((player) => tellOf(player, this.#scene.plan, this.#inventory));
+    const receivedAt = new Date(this.#now).toISOString();
     await this.#tell(
       players.flatMap(({ play, subject }, index) => {
         const what = told[index];
         if (what === null || what === undefined) return [];
-        return [[play.trigger, { id: `play-${index}`, policy: play.policy, subject: subject.id, ...what.detail }]];
+        return [
+          [play.trigger, { id: `play-${index}`, policy: play.policy, subject: subject.id, receivedAt, ...what.detail }],
+        ];
       }),
     );
     const opened = await this.#casesBySubject();
@@ -125,8 +128,9 @@ class Stage {
   async shutDown(): Promise<readonly TriggerResult[]> {
     const { bystanders } = this.#cast;
     await this.#pass(DAY, 1);
+    const receivedAt = new Date(this.#now).toISOString();
     const ends = bystanders.map(
-      ({ play }) => [play.trigger, { id: `end-of-${play.policy}`, policy: play.policy }] as const,
+      ({ play }) => [play.trigger, { id: `end-of-${play.policy}`, policy: play.policy, receivedAt }] as const,
     );
     await this.#tell(ends);
     await this.#pass(5 * MINUTE, 2);
@@ -152,13 +156,12 @@ class Stage {
   }
 
   async #tell(events: readonly (readonly [type: string, detail: object])[]): Promise<void> {
-    const receivedAt = new Date(this.#now).toISOString();
     for (const batch of inBatches(events, EVENTS)) {
       const Entries = batch.map(([DetailType, detail]) => ({
         EventBusName: this.#scene.bus,
         Source: 'five-apps',
         DetailType,
-        Detail: JSON.stringify({ receivedAt, ...detail }),
+        Detail: JSON.stringify(detail),
       }));
       const answer = await this.#scene.runtime.clients.eventbridge().send(new PutEventsCommand({ Entries }));
       if ((answer.FailedEntryCount ?? 0) > 0) throw new Error('The bus did not take a trigger.');

@@ -4,11 +4,12 @@ import type { Plan } from '../../../lib/policy/plan.ts';
 import { MovableClock, startRuntime } from '../../runtime/index.ts';
 import { ASSEMBLY, PLAN } from '../assembly.ts';
 import { sceneOf } from '../scene.ts';
-import { castFor } from './cast.ts';
+import { castFor, type Player } from './cast.ts';
 import { INVENTORY, readWrittenInventory } from './inventory.ts';
 import { performTriggers } from './perform.ts';
 import { playsOf } from './plays.ts';
 import { RESULTS } from './results.ts';
+import { tellOf } from './scope.ts';
 
 /** A working day, so that closing takes what the calendar says it takes. */
 const START = Date.parse('2026-03-02T00:00:00+08:00');
@@ -26,8 +27,10 @@ const runtime = await startRuntime({
   onLog: (_, line) => lines.push(line),
 });
 try {
-  const cast = castFor(playsOf(plan), { seed: `${seed} triggers`, start: START, days: DAYS });
-  const results = await performTriggers(sceneOf(runtime, plan, lines), cast, readWrittenInventory(INVENTORY));
+  const inventory = readWrittenInventory(INVENTORY);
+  const suits = (player: Player) => tellOf(player, plan, inventory) !== null;
+  const cast = castFor(playsOf(plan), suits, { seed: `${seed} triggers`, start: START, days: DAYS });
+  const results = await performTriggers(sceneOf(runtime, plan, lines), cast, inventory);
   writeFileSync(join(dataDir, RESULTS), JSON.stringify(results));
 } finally {
   await runtime.stop();

@@ -1,4 +1,4 @@
-import type { Plan } from '../../../lib/policy/plan.ts';
+import type { Plan, PlanRule } from '../../../lib/policy/plan.ts';
 import type { Player } from './cast.ts';
 import { fieldsByCategory, type WrittenInventory } from './inventory.ts';
 
@@ -33,7 +33,8 @@ export function tellOf(player: Player, plan: Plan, inventory: WrittenInventory):
       return found === undefined ? null : ofCategories(found[1], { permission: found[0] });
     }
     case 'plugin': {
-      const [found] = Object.entries(known?.plugins ?? {});
+      const stored = storedCategories(player, plan, inventory, covers);
+      const found = Object.entries(known?.plugins ?? {}).find(([, of]) => of.some((one) => stored.includes(one)));
       return found === undefined ? null : ofCategories(found[1], { plugin: found[0] });
     }
     case 'record':
@@ -57,7 +58,10 @@ function covered({ play }: Player, plan: Plan): About {
   return { kind: 'categories', categories: [...categoriesOf(play.policy, covers, plan)] };
 }
 
-/** Categories of the covered rules that stand in the player's records, those that are one field among others first. */
+/**
+ * Categories of the covered rules that stand in the player's records: first those that only a trigger ends, then those that no
+ * floor keeps; of those the ones that are one field among others.
+ */
 function storedCategories(
   { play, items }: Player,
   plan: Plan,
@@ -74,7 +78,16 @@ function storedCategories(
       counts.set(category, (counts.get(category) ?? 0) + (category === written.category ? 0.5 : 1));
     }
   }
-  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([category]) => category);
+  const kept = categoriesUnder(play.policy, plan, ({ floor }) => floor !== null);
+  const lasting = categoriesUnder(play.policy, plan, ({ floor, period }) => floor === null && period === null);
+  const rank = ([category, count]: readonly [string, number]) =>
+    (kept.has(category) ? 0 : lasting.has(category) ? 2000 : 1000) + count;
+  return [...counts].sort((a, b) => rank(b) - rank(a) || (a[0] < b[0] ? -1 : 1)).map(([category]) => category);
+}
+
+function categoriesUnder(policy: string, plan: Plan, which: (rule: PlanRule) => boolean): ReadonlySet<string> {
+  const rules = Object.values(plan.policies[policy]?.rules ?? {}).filter(which);
+  return categoriesOf(policy, new Set(rules.map(({ id }) => id)), plan);
 }
 
 function categoriesOf(policy: string, rules: ReadonlySet<string>, plan: Plan): ReadonlySet<string> {
