@@ -24,7 +24,14 @@ export function openingsContract(current: () => Registry, newRef: () => string):
     return { action: 'delete', startAt: 1000, ref, dataset: 'logs', rule: 'short', nonce: id, case: id, ...more };
   };
   const waitingCase = (rest: Partial<Case> = {}) =>
-    sampleCase({ id: 'c1', ref, deadline: 2000, state: 'waiting', gates: [{ id: 'identity' }, { id: 'contract' }], ...rest });
+    sampleCase({
+      id: 'c1',
+      ref,
+      deadline: 2000,
+      state: 'waiting',
+      gates: [{ id: 'identity' }, { id: 'contract' }],
+      ...rest,
+    });
   const wait = async (rest: Partial<Case> = {}): Promise<Case> => {
     const waiting = waitingCase(rest);
     await registry.openCase(waiting, person({ waiting: ['c1'] }), []);
@@ -73,7 +80,7 @@ export function openingsContract(current: () => Registry, newRef: () => string):
       expect(await subject()).toEqual({ ref, policy: 'shop', livedAt: 5, turn: 1 });
     });
 
-    it('leave a tombstone where something was withdrawn, and keep the id for a case that waits [R-30]', async () => {
+    it('leave a tombstone where something was withdrawn, and keep the id for a case that waits [R-09]', async () => {
       await wait();
       await registry.markForgetting(ref, 5);
       expect(await registry.forgetSubject(ref, 5, null)).toBe(false);
@@ -208,7 +215,9 @@ export function openingsContract(current: () => Registry, newRef: () => string):
 
     it('is not written where its case exists already', async () => {
       await registry.openCase(sampleCase({ id: 'c1', ref }), person(), []);
-      expect(await registry.openCase(sampleCase({ id: 'c1', ref }), person({ turn: 1 }), [], fulfilled('r1'))).toBe(false);
+      expect(await registry.openCase(sampleCase({ id: 'c1', ref }), person({ turn: 1 }), [], fulfilled('r1'))).toBe(
+        false,
+      );
       expect((await registry.checkSubject(ref)).fulfilled).toEqual([]);
     });
   });

@@ -175,7 +175,7 @@ describe('the case of a closed account', () => {
     expect(await registry.openCases('', 10)).toEqual({ cases: [{ id, deadline }], next: null });
   });
 
-  it('announces itself with its deadline, and that nothing of the account may be used from now on [R-20]', async () => {
+  it('announces itself with its deadline, and that nothing of the account may be used from now on [R-08]', async () => {
     const { office, announced } = createOffice();
     const { id } = await openCase(closure, office);
     expect(announced).toEqual([
