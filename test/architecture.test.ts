@@ -12,6 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // A case says how evidence names its subject, and a certificate is issued for a case: each knows the other's words only.
   'lib/evidence': ['lib/policy', 'lib/retention', 'lib/registry:types'],
   'lib/registry': ['lib/policy', 'lib/retention', 'lib/evidence:types'],
+  'lib/platforms': ['lib/policy', 'lib/registry:types'],
   'lib/erasure': ['lib/policy', 'lib/retention', 'lib/registry', 'lib/evidence'],
   'lib/certifying': ['lib/policy', 'lib/registry', 'lib/erasure', 'lib/evidence'],
   'lib/auditing': ['lib/policy', 'lib/registry', 'lib/erasure'],

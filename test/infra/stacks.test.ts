@@ -189,7 +189,7 @@ describe('the functions', () => {
     const mappings = ofType(expunge, 'AWS::Lambda::EventSourceMapping');
     const streams = mappings.filter(({ Properties }) => Properties.StartingPosition !== undefined);
     expect(streams).toHaveLength(ofType(application, 'AWS::DynamoDB::Table').length);
-    expect(mappings).toHaveLength(streams.length + 5);
+    expect(mappings).toHaveLength(streams.length + 6);
     for (const { Properties } of mappings)
       expect(Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
     for (const { Properties } of streams) {
@@ -209,7 +209,7 @@ describe('what goes wrong', () => {
   it('lands in a queue of its own, and each such queue has an alarm', () => {
     const queues = ofType(expunge, 'AWS::SQS::Queue');
     const worked = queues.filter(({ Properties }) => Properties.RedrivePolicy !== undefined);
-    expect(worked).toHaveLength(5);
+    expect(worked).toHaveLength(6);
     const alarms = ofType(expunge, 'AWS::CloudWatch::Alarm');
     const onQueues = alarms.filter(({ Properties }) => Properties.Namespace === 'AWS/SQS');
     expect(onQueues).toHaveLength(queues.length - worked.length);
@@ -241,25 +241,29 @@ describe('what goes wrong', () => {
 });
 
 describe('the bus', () => {
-  it('hands on what was stored, and every other word as a trigger but Expunge’s own', () => {
+  it('hands on what was stored and what platforms said, and every other word as a trigger but Expunge’s own', () => {
     const patterns = ofType(expunge, 'AWS::Events::Rule').map(({ Properties }) => Properties.EventPattern);
     expect(patterns).toContainEqual({ 'detail-type': ['PersonalDataStored'] });
+    expect(patterns).toContainEqual({ 'detail-type': ['PlatformNotice'] });
+    const others = patterns.flatMap((pattern) => pattern['detail-type'][0]['anything-but'] ?? []);
+    expect(others).toEqual(
+      expect.arrayContaining([
+        'PersonalDataStored',
+        'PlatformNotice',
+        'ErasureScheduled',
+        'ProcessingRestricted',
+        'ErasureCompleted',
+        'CertificateIssued',
+        'CheckpointPublished',
+        'DeadlineAtRisk',
+        'RecipientNotified',
+      ]),
+    );
     expect(patterns).toContainEqual({
-      'detail-type': [
-        {
-          'anything-but': [
-            'PersonalDataStored',
-            'ErasureScheduled',
-            'ProcessingRestricted',
-            'ErasureCompleted',
-            'CertificateIssued',
-            'CheckpointPublished',
-            'DeadlineAtRisk',
-            'RecipientNotified',
-          ],
-        },
-      ],
+      source: ['aws.cognito-idp'],
+      'detail-type': ['AWS API Call via CloudTrail'],
+      detail: { eventSource: ['cognito-idp.amazonaws.com'], eventName: ['DeleteUser', 'AdminDeleteUser'] },
     });
-    expect(patterns).toHaveLength(3);
+    expect(patterns).toHaveLength(5);
   });
 });
