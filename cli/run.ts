@@ -5,6 +5,8 @@ import { caseAnswer, caseComplain } from './commands/case-answer.ts';
 import { caseFee, caseGrant, caseMeet, caseRefuse } from './commands/case-decide.ts';
 import { caseOpen } from './commands/case-open.ts';
 import { caseList, caseShow } from './commands/case-show.ts';
+import { auditCommand } from './commands/audit.ts';
+import { backupRefreshed } from './commands/backup.ts';
 import { certificateCommand } from './commands/certificate.ts';
 import { epochDestroy, epochList, epochRotate } from './commands/epoch.ts';
 import { extensionGrant } from './commands/extension.ts';
@@ -15,7 +17,16 @@ import { platformList } from './commands/platform-list.ts';
 import { policyCheck } from './commands/policy-check.ts';
 import { policyDiff } from './commands/policy-diff.ts';
 import { receiptsFind } from './commands/receipts-find.ts';
+import {
+  recipientConfirm,
+  recipientEscalate,
+  recipientKey,
+  recipientLetter,
+  recipientList,
+  recipientSent,
+} from './commands/recipient.ts';
 import { reportCommand } from './commands/report.ts';
+import { restoreGuard } from './commands/restore-guard.ts';
 import { shutDownList, shutDownShow } from './commands/shut-down.ts';
 import { verifierCommand } from './commands/verifier.ts';
 import { verifyCertificateCommand } from './commands/verify-certificate.ts';
@@ -39,8 +50,17 @@ const COMMANDS: readonly Command[] = [
   holdPlace,
   holdList,
   holdRelease,
+  recipientList,
+  recipientLetter,
+  recipientSent,
+  recipientConfirm,
+  recipientEscalate,
+  recipientKey,
   shutDownList,
   shutDownShow,
+  auditCommand,
+  restoreGuard,
+  backupRefreshed,
   extensionGrant,
   caseOpen,
   caseShow,

@@ -42,7 +42,7 @@ describe('a recipient that confirms', () => {
     const { recipients } = await confirmRecipient(said, office);
     expect(recipients[1]).toEqual({ id: 'courier', attempts: 1, confirmedAt: said.confirmedAt });
     const before = office.registry.contents();
-    await confirmRecipient({ ...said, id: 'answer-2', confirmedAt: NOW }, office);
+    await confirmRecipient({ ...said, confirmedAt: NOW }, office);
     expect(office.registry.contents()).toEqual(before);
     expect(await office.registry.certificatesDue(9e12, 10), 'the case has not ended').toEqual([]);
   });
