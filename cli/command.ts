@@ -34,6 +34,12 @@ export interface World {
   invoke(functionName: string, payload: object, where: Where): Promise<unknown>;
   /** All of standard input. */
   readInput(): Promise<string>;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Lets time go by, milliseconds. */
+  wait(milliseconds: number): Promise<void>;
+  /** Says how far a long command has come, where somebody looks on: on standard error, if that is a terminal. */
+  progress(line: string): void;
 }
 
 /** Another endpoint or region than the environment names. */

@@ -1,4 +1,5 @@
 import type { Plan, PlanDataset, PlanProhibited } from '../policy/plan.ts';
+import { own } from '../policy/plan-index.ts';
 import { isCalled, tellable, UNNAMEABLE, wordsOf } from './names.ts';
 import { type Likeness, SHAPES } from './shapes/index.ts';
 
@@ -116,7 +117,7 @@ function isKnown(path: readonly string[], known: readonly string[] | undefined):
 function likenessTo({ id, detect = [id] }: PlanProhibited, value: unknown, words: readonly string[]): Likeness {
   let best: Likeness = null;
   for (const name of detect) {
-    const shape = Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined;
+    const shape = own(SHAPES, name.replaceAll('_', '-'));
     const found = isCalled(words, name) ? 'match' : (shape?.(value, words) ?? null);
     if (found === 'match') return found;
     best ??= found;

@@ -10,6 +10,11 @@ export function worldWith(given: Partial<World> = {}): World {
     readStores: unasked('the stores'),
     invoke: unasked('a function'),
     readInput: unasked('standard input'),
+    now: () => {
+      throw new Error('This command has no business with the time.');
+    },
+    wait: unasked('waiting'),
+    progress: () => {},
     ...given,
   };
 }
