@@ -54,11 +54,11 @@ describe('the clock of an answer', () => {
 
 describe('answering', () => {
   it.each([
-    [{ outcome: 'granted' }, {}],
-    [{ outcome: 'partly', code: 'technical' }, {}],
-    [{ outcome: 'partly', code: 'legal' }, {}],
-    [{ outcome: 'partly', code: 'regulatory' }, {}],
-    [{ outcome: 'partly', code: 'a' }, {}],
+    { outcome: 'granted' },
+    { outcome: 'partly', code: 'technical' },
+    { outcome: 'partly', code: 'legal' },
+    { outcome: 'partly', code: 'regulatory' },
+    { outcome: 'partly', code: 'a' },
   ] as const)('notes %j, when and by whom, and is owed no more [C-21]', async (what) => {
     const { open, office, bench, owed } = createDeskWorld();
     const { id } = await open();

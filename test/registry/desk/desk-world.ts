@@ -49,10 +49,14 @@ const named = Object.fromEntries(
   }),
 );
 
+const categories = Object.fromEntries(
+  Object.values(named).flatMap(({ clusters }) => clusters.flatMap((one) => one.categories.map((id) => [id, id]))),
+);
+
 export function deskPlan(more: Partial<PlanPolicy> = {}): Plan {
   const { shop } = samplePlan.policies;
   if (!shop) throw new Error('the sample has a shop');
-  return { ...samplePlan, datasets: named, policies: { shop: { ...shop, ...DESK, ...more } } };
+  return { ...samplePlan, datasets: named, policies: { shop: { ...shop, categories, ...DESK, ...more } } };
 }
 
 /** A desk beside workers, on one registry and one clock. */
