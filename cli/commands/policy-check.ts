@@ -33,12 +33,12 @@ export const policyCheck: Command = {
     const problems = [...found, ...(quotes?.problems ?? [])];
 
     const summary = [count(policies.length, 'policy')];
+    if (earlier.length > 0) summary.push(count(earlier.length, 'earlier version'));
     const provisions = policies.flatMap((policy) => Object.values(provisionsOf(policy)));
     if (provisions.length > 0) {
       const unsuited = provisions.filter((provision) => 'notSoftware' in provision).length;
       summary.push(`${count(provisions.length, 'provision')} (${unsuited} not for software)`);
     }
-    if (earlier.length > 0) summary.push(count(earlier.length, 'earlier version'));
     if (plan !== null) {
       const datasets = Object.values(plan.datasets);
       const clusters = datasets.flatMap((dataset) => dataset.clusters);

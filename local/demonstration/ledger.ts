@@ -68,9 +68,9 @@ export class Ledger {
     const policy = this.#plan.policies[dataset.policy];
     if (policy === undefined) throw new Error(`The plan has no policy ${dataset.policy}.`);
     const starts = startsOf(dataset, original, policy.zone);
-    const byAge = dataset.clusters.flatMap(({ rule, action }) => {
+    const byAge = dataset.clusters.flatMap(({ rule, action, only }) => {
       const known = policy.rules[rule];
-      return known === undefined ? [] : [fateByAge(known, action, starts, policy.zone)];
+      return known === undefined || only !== undefined ? [] : [fateByAge(known, action, starts, policy.zone)];
     });
     const digest = digestOf(original);
     this.entries.set(id, { id, dataset: datasetId, policy: policy.id, subject, writtenAt, original, digest, byAge });
