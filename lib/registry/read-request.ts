@@ -125,14 +125,17 @@ export function withdrawnCategories(plan: Plan, policy: string, trigger: Trigger
  * The gates of a trigger, those already proven among them.
  * @throws ExpungeError EVENT_NOT_COVERED: something is proven that nobody asked for.
  */
-export function gatesOf(trigger: PlanTrigger, { preconditions = {}, receivedAt }: CaseRequest): CaseGate[] {
+export function gatesOf(
+  trigger: PlanTrigger,
+  { preconditions = {}, receivedAt, provenAt = receivedAt }: CaseRequest,
+): CaseGate[] {
   noStrangers(
     Object.keys(preconditions),
     trigger.gates.map(({ id }) => id),
   );
   return trigger.gates.map(({ id }) => {
     const evidence = own(preconditions, id);
-    return evidence === undefined ? { id } : { id, metAt: receivedAt, evidence };
+    return evidence === undefined ? { id } : { id, metAt: provenAt, evidence };
   });
 }
 

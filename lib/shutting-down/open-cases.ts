@@ -50,18 +50,16 @@ export function openCasesOf(one: ShutDown, pass: number, office: ShutDownOffice)
   /** Null where a subject's case cannot be opened whatever one does: that must not keep the others from theirs. */
   async function open({ ref, id }: Pick<Subject, 'ref'> & { readonly id: string }): Promise<string | null> {
     try {
-      const opened = await office.openCase({
+      const { id: opened } = await office.openCase({
         type: 'ServiceShutDown',
         id: eventId(ref),
         policy: one.policy,
         subject: id,
         receivedAt: one.receivedAt,
         preconditions: Object.fromEntries(one.gates.map((gate) => [gate.id, gate.evidence ?? ''])),
+        provenAt: one.provenAt,
       });
-      const { deadline: at, provisional, calendar } = one;
-      // Where it is counted from the proofs, which came after receipt; one that was extended stays so.
-      if (opened.deadline < at) await registry.setDeadline(opened, { at, provisional, calendar });
-      return opened.id;
+      return opened;
     } catch (error) {
       if (!(error instanceof ExpungeError) || error.remedy !== 'park') throw error;
       office.fault(error);

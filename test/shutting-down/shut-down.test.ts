@@ -37,7 +37,10 @@ describe('the shut-down of a service', () => {
     await world.subject('li');
     await world.run();
     const one = await world.registry.case(world.caseOf('li', id));
-    expect(one?.deadline, 'and so has each case').toBe(Date.parse('2026-04-12T00:00:00+08:00'));
+    expect(one?.gates, 'and each case knows when that was').toMatchObject([
+      { metAt: world.now() },
+      { metAt: world.now() },
+    ]);
   });
 
   it('keeps the first proof of each, and asks for no other', async () => {

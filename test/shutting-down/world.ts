@@ -60,13 +60,13 @@ export function createWorld() {
   const office: ShutDownOffice = {
     registry,
     referencer,
-    async openCase({ id: event, policy, subject: id, receivedAt, preconditions }) {
+    async openCase({ id: event, policy, subject: id, receivedAt, provenAt = receivedAt, preconditions }) {
       step();
       if (unopenable.has(id)) throw new ExpungeError('MESSAGE_INVALID', 'No.');
       const ref = referencer.subject(policy, id);
       const gates = Object.entries(preconditions ?? {}).map(([gate, evidence]) => ({
         id: gate,
-        metAt: receivedAt,
+        metAt: provenAt,
         evidence,
       }));
       const one: Case = sampleCase({
@@ -76,7 +76,7 @@ export function createWorld() {
         gates,
         trigger: 'ServiceShutDown',
         receivedAt,
-        deadline: receivedAt + DAY,
+        deadline: provenAt + DAY,
         outstanding: ['logs#short'],
       });
       const closure = { case: one.id, trigger: one.trigger, at: receivedAt, deadline: one.deadline, covers: ['short'] };

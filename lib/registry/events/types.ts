@@ -32,6 +32,8 @@ export interface CaseRequest {
   readonly channel?: Channel | undefined;
   /** What has been proven already. */
   readonly preconditions?: Preconditions | undefined;
+  /** When that was; on receipt where it is not said. Never said on the bus: what comes with a trigger was proven by then. */
+  readonly provenAt?: number | undefined;
 }
 
 export interface PreconditionsMet {
