@@ -13,7 +13,7 @@ export function promisesResidency({ text }: SourceFile): boolean {
 }
 
 /**
- * The inventory without the datasets of these policies, and without the recipients that receive those alone. What is left
+ * The inventory without the datasets and platform apps of these policies, and without the recipients that receive those alone. What is left
  * out becomes blank lines, so that everything else keeps the line it is reported under.
  */
 export function leaveOut(inventory: SourceFile, policies: readonly string[]): SourceFile {
@@ -22,11 +22,17 @@ export function leaveOut(inventory: SourceFile, policies: readonly string[]): So
   const stay = entriesOf(file.get('datasets')).filter((entry) => !gone.some(({ name }) => name === entry.name));
   const [lost, named] = [gone, stay].map((some) => new Set(some.flatMap(({ value }) => recipientsIn(value))));
   const unnamed = entriesOf(file.get('recipients')).filter(({ name }) => lost?.has(name) && !named?.has(name));
+  const apps = appsOf(file.get('platforms'), inventory.text);
+  const silent = apps.filter(({ value }) => policies.includes(String(value.get('policy'))));
   let text = inventory.text;
-  for (const { from, to } of [...gone, ...unnamed]) text = blank(text, from, to);
+  for (const { from, to } of [...gone, ...unnamed, ...silent]) text = blank(text, from, to);
   // A key with nothing below it would be a mistake.
-  if (unnamed.length > 0 && unnamed.length === entriesOf(file.get('recipients')).length) {
-    const from = rangeOfKey(file.contents, 'recipients');
+  const emptied = [
+    ...(isEmptied(unnamed, entriesOf(file.get('recipients'))) ? ['recipients'] : []),
+    ...(isEmptied(silent, apps) ? ['platforms'] : []),
+  ];
+  for (const name of emptied) {
+    const from = rangeOfKey(file.contents, name);
     if (from !== null) text = blank(text, from[0], from[1]);
   }
   return { ...inventory, text };
@@ -45,6 +51,18 @@ function entriesOf(map: unknown): Entry[] {
     if (!isMap(value) || !isScalar(key) || !isNode(value)) return [];
     const from = key.range?.[0] ?? 0;
     return [{ name: String(key.value), value, from, to: value.range?.[1] ?? from }];
+  });
+}
+
+const isEmptied = (gone: readonly Entry[], all: readonly Entry[]) => gone.length > 0 && gone.length === all.length;
+
+/** The items of a list, each from its dash on. */
+function appsOf(list: unknown, text: string): Entry[] {
+  if (!isSeq(list)) return [];
+  return list.items.flatMap((value) => {
+    if (!isMap(value)) return [];
+    const [start = 0, end = start] = value.range ?? [];
+    return [{ name: '', value, from: text.lastIndexOf('-', start - 1), to: end }];
   });
 }
 

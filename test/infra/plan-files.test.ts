@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { policyFiles } from '../../infra/expunge-app.ts';
 import { leaveOut } from '../../infra/inventory-selection.ts';
 import { policyIdIn, readPlan } from '../../infra/plan-files.ts';
@@ -71,5 +72,14 @@ describe('leaveOut', () => {
     const all = policyFiles().map(policyIdIn);
     expect(leaveOut({ path: INVENTORY, text }, all).text).not.toMatch(/^recipients:/m);
     expect(leaveOut({ path: INVENTORY, text }, all).text.split('\n')).toHaveLength(text.split('\n').length);
+  });
+
+  it('takes out platform apps with their policy, wherever they stand, and the key with the last of them', () => {
+    const app = (policy: string) => `  - platform: cognito\n    app: pool-of-${policy}\n    policy: ${policy}\n`;
+    const text = `inventory: x\ndatasets: {}\nplatforms:\n${app('a')}  - { platform: cognito, app: p, policy: b }\n${app('c')}`;
+    const without = (...policies: string[]) => parse(leaveOut({ path: 'x', text }, policies).text).platforms;
+    expect(without('b').map(({ policy }: { policy: string }) => policy)).toEqual(['a', 'c']);
+    expect(without('a', 'c').map(({ policy }: { policy: string }) => policy)).toEqual(['b']);
+    expect(without('a', 'b', 'c')).toBeUndefined();
   });
 });
