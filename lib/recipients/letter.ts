@@ -31,8 +31,8 @@ function chinese(notice: Notice, { name }: PlanRecipient, zone: string): Paragra
     title: '个人信息删除通知',
     lines: [
       `${name}：`,
-      `我们正在删除下述个人的个人信息。贵方曾从我们处（依据隐私政策第 ${notice.ground} 条）获得该等信息。` +
-        `现依据隐私政策第 ${notice.clause} 条同时通知贵方，请及时删除，并书面确认。`,
+      `我们正在删除下述个人的个人信息。贵方曾从我们处（隐私政策条款：${notice.ground}）获得该等信息。` +
+        `现按隐私政策（条款：${notice.clause}）同时通知贵方，请及时删除，并书面确认。`,
     ],
     facts: [
       ['个人标识', notice.subject],
