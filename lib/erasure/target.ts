@@ -42,8 +42,8 @@ export interface Target {
   /** The subject's records, in pages, by the strongest read that can find them; those already erased are left out. */
   find(scope: Scope): AsyncIterable<readonly Found[]>;
   /**
-   * Erases the records, each only if its times are still what they were when found: a record that was renewed
-   * meanwhile stays. Does not throw: what went before a failure has to be proved.
+   * Erases the records, each only if its times, and the fields that are to change, are still what they were when found: a
+   * record that was renewed meanwhile stays, and two workers may be at two persons' fields of one record. Does not throw: what went before a failure has to be proved.
    */
   erase(scope: Scope, records: readonly Found[]): Promise<Erased>;
   /** Reads back, with the strongest read the store has: which of these keys still hold something of the cluster? */

@@ -202,6 +202,55 @@ export function tableTargetContract(
           expect(await tables.all(dataset)).toEqual([{ id: 'a', place: 'no map', at: rest.at }]);
         });
 
+        it('stay when a field to be changed has changed since they were found', async () => {
+          const { tables, dataset, locators } = await create(ANONYMISE);
+          const scope = { subject: 'li', dataset, cluster: ANONYMISE, locators: locators('li', ['a']) };
+          await tables.put(dataset, { id: 'a', owner: 'li', ...personal, ...rest });
+          const found = await findAll(tables.target, scope);
+          const renewed = { id: 'a', owner: 'li', ...personal, place: { address: '上海市', floor: 3 }, ...rest };
+          await tables.put(dataset, renewed);
+          expect((await tables.target.erase(scope, found)).keys).toEqual(new Set());
+          expect(await tables.all(dataset)).toEqual([renewed]);
+        });
+
+        it('lose the data of two people to two workers at once, whoever is quicker [D-08, E-06]', async () => {
+          const { tables, dataset, locators } = await create(ANONYMISE);
+          const mine: PlanCluster = { ...ANONYMISE, fields: { owner: { how: 'remove' }, name: { how: 'null' } } };
+          const theirs: PlanCluster = {
+            ...ANONYMISE,
+            fields: { buyer: { how: 'remove' }, born: { how: 'year' }, 'place.address': { how: 'region' } },
+          };
+          // The record's owner takes the other's fields along.
+          const both: PlanCluster = { ...ANONYMISE, fields: { ...mine.fields, ...theirs.fields } };
+          const others = { ...dataset, store: { ...dataset.store, subject: { by: 'locator', attribute: 'buyer' } } };
+          const theirScope: Scope = {
+            subject: 'wang',
+            dataset: others as PlanDataset,
+            cluster: theirs,
+            locators: [{ record: 'a', key: tables.keyOf(dataset, { id: 'a', owner: 'li' }), seen: 'e' }],
+          };
+          const record = { id: 'a', owner: 'li', buyer: 'wang', ...personal, ...rest };
+          const gone = { ...rest, id: 'a', name: null, born: '1987', place: anonymous.place };
+          for (const cluster of [mine, both]) {
+            const myScope: Scope = { subject: 'li', dataset, cluster, locators: locators('li', ['a']) };
+            for (const order of [
+              [myScope, theirScope],
+              [theirScope, myScope],
+            ]) {
+              await tables.put(dataset, record);
+              const found = await Promise.all(order.map((scope) => findAll(tables.target, scope)));
+              // Both have read it before either writes; who comes too late looks again.
+              for (const again of [found, null]) {
+                for (const [at, scope] of order.entries()) {
+                  await tables.target.erase(scope, again?.[at] ?? (await findAll(tables.target, scope)));
+                }
+              }
+              const { note: _note, 'e-mail': _mail, ...left } = (await tables.all(dataset))[0] ?? {};
+              expect(left).toEqual(gone);
+            }
+          }
+        });
+
         it('are left out once nothing of the rule is left in them, though still the subject’s', async () => {
           const cluster: PlanCluster = {
             rule: 'phones',

@@ -170,13 +170,13 @@ export function dynamoTarget(client: DynamoDBClient): Target {
           }),
         );
       } else {
-        const expression = anonymisingUpdate(scope.cluster, record.fields, names, values);
+        const update = anonymisingUpdate(scope.cluster, record.fields, rawOf(record), names, values);
         await client.send(
           new UpdateItemCommand({
             TableName: store.table,
             Key,
-            UpdateExpression: expression,
-            ConditionExpression: unchanged,
+            UpdateExpression: update.expression,
+            ConditionExpression: [unchanged, ...update.unchanged].join(' AND '),
             ExpressionAttributeNames: names.all,
             ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
           }),

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DynamoStore, PlanDataset } from '../../policy/plan.ts';
-import { anonymise } from '../anonymising/anonymise.ts';
+import { anonymise, isAnonymous } from '../anonymising/anonymise.ts';
 import { type Fields, isErased, valueAt } from '../record.ts';
 import type { Found, Scope, Target } from '../target.ts';
 
@@ -139,10 +140,15 @@ function onlyWanted({ dataset, cluster }: Scope, record: Fields): Fields {
   return structuredClone(Object.fromEntries(Object.entries(record).filter(([name]) => wanted.has(name))));
 }
 
-/** Still theirs, and its times are what they were. */
-function isUnchanged({ dataset, subject }: Scope, found: Found, record: Fields): boolean {
+/** Still theirs, and its times and the fields to be changed are what they were. */
+function isUnchanged({ dataset, cluster, subject }: Scope, found: Found, record: Fields): boolean {
   if (ownerOf(record, dataset) !== subject) return false;
-  return timeFields(dataset).every((field) => Object.is(found.fields[field], record[field]));
+  const changing = Object.entries(cluster.fields).filter(
+    ([path, how]) => !isAnonymous(valueAt(found.fields, path), how),
+  );
+  return [...timeFields(dataset), ...changing.map(([path]) => path)].every((path) =>
+    isDeepStrictEqual(valueAt(found.fields, path), valueAt(record, path)),
+  );
 }
 
 function anonymised(record: Fields, { cluster }: Scope): Fields {
