@@ -98,9 +98,9 @@ ${sections}<footer><p>${controller}</p></footer></body></html>
 }
 
 const STYLE =
-  'body{font:12pt/1.6 serif;max-width:42em;margin:2cm auto}address{font-style:normal;margin:2em 0}' +
+  '@page{size:A4;margin:2cm}body{font:12pt/1.6 serif;max-width:42em;margin:2cm auto}address{font-style:normal;margin:2em 0}' +
   'h1{font-size:1.3em}dt{font-weight:bold}dd{margin:0 0 .4em 1em;overflow-wrap:anywhere}' +
-  'section+section{margin-top:3em}@page{size:A4;margin:2cm}';
+  'section+section{margin-top:3em}';
 
 /** A civil date where the policy is at home, ISO 8601. */
 function dayOf(instant: number, zone: string): string {
