@@ -6,7 +6,7 @@ import type { WalkCounts, WalkPage } from '../registry/walk.ts';
 import type { ShutDownOffice } from './office.ts';
 
 /** Items of the registry read at once; some of them are subjects. */
-const PAGE = 500;
+const PAGE = 200;
 const PARALLEL = 8;
 
 /** What a pass over the subjects counts beside `looked` (subjects of the service) and `done` (cases opened in this pass). */
