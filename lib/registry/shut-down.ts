@@ -112,7 +112,10 @@ export async function openShutDown(
  * @returns false: what the event names is no shut-down.
  * @throws ExpungeError EVENT_NOT_COVERED: it asks for no such proof; none of the event's is noted.
  */
-export async function meetShutDown(event: Omit<PreconditionsMet, 'type' | 'id'>, { plan, registry }: ShutDownOffice): Promise<boolean> {
+export async function meetShutDown(
+  event: Omit<PreconditionsMet, 'type' | 'id'>,
+  { plan, registry }: ShutDownOffice,
+): Promise<boolean> {
   for (;;) {
     const standing = (await registry.shutDowns()).find(({ id }) => id === event.case);
     if (standing === undefined) return false;
