@@ -5,7 +5,22 @@ import { expungeApp } from '../../infra/expunge-app.ts';
 import { deployExpunge } from '../../infra/index.ts';
 import { actionsOf, codeOf, emptyBundles, ofType, on, scratch, statementsOf, type TemplateJson } from './support.ts';
 
-const FUNCTIONS = ['Tag', 'OpenCase', 'FindDue', 'Delete', 'Anonymise', 'Seal', 'Certify', 'Operate', 'Report', 'Hold'];
+const FUNCTIONS = [
+  'Tag',
+  'OpenCase',
+  'FindDue',
+  'Delete',
+  'Anonymise',
+  'Seal',
+  'Certify',
+  'Operate',
+  'Report',
+  'Hold',
+  'Case',
+  'Tell',
+  'Adapt',
+  'Sweep',
+];
 const WRITES = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'];
 /** How the template names what is imported from the stack of the applications, and from that of Expunge's state. */
 const DATA = 'FiveApps:ExportsOutput';
@@ -47,7 +62,11 @@ describe('the name of the bus', () => {
   const make = (busName: string) => () =>
     deployExpunge(new App({ outdir: scratch() }), {
       env: { region: 'eu-central-1' },
-      scheduler: { plan: { format: 'expunge-plan/1', policies: {}, datasets: {}, recipients: {} }, bundles: emptyBundles(), busName },
+      scheduler: {
+        plan: { format: 'expunge-plan/1', policies: {}, datasets: {}, recipients: {} },
+        bundles: emptyBundles(),
+        busName,
+      },
     });
 
   it('begins the names of the functions that people call', () => {
@@ -103,6 +122,7 @@ describe('the role of each function', () => {
     'Operate',
     'Report',
     'Hold',
+    'Case',
   ])('%s has no access to the applications at all', (name) => {
     expect(on(statementsOf(template, name), DATA)).toEqual([]);
   });
@@ -152,8 +172,14 @@ describe('the role of each function', () => {
     const touching = (place: string) => FUNCTIONS.filter((name) => on(statementsOf(template, name), place).length > 0);
     expect(touching('StorageLog')).toEqual(['Seal', 'Certify', 'Report']);
     expect(touching('KeysLogKey')).toEqual(['Seal', 'Certify']);
-    expect(touching('StorageEvidence')).toEqual(['Seal', 'Certify', 'Operate', 'Report']);
-    expect(FUNCTIONS.filter((name) => actionsOf(statementsOf(template, name)).includes('kms:Sign'))).toEqual(['Seal']);
+    expect(touching('StorageEvidence')).toEqual(['Seal', 'Certify', 'Operate', 'Report', 'Sweep']);
+    expect(
+      FUNCTIONS.filter(
+        (name) =>
+          on(statementsOf(template, name), 'KeysLogKey').length > 0 &&
+          actionsOf(statementsOf(template, name)).includes('kms:Sign'),
+      ),
+    ).toEqual(['Seal']);
   });
 
   it('certify reads what may stand in the way, notes with cases what came of them, and turns the docket', () => {
@@ -163,7 +189,7 @@ describe('the role of each function', () => {
     expect(actionsOf(statements.slice(0, 1))).toEqual(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query']);
     expect(keysOf('ReadCases')).toEqual({
       'ForAllValues:StringLike': {
-        'dynamodb:LeadingKeys': ['C#*', 'D#certificate', 'L#*', 'S#*', 'H#*', 'E#evidence'],
+        'dynamodb:LeadingKeys': ['C#*', 'D#certificate', 'L#*', 'S#*', 'H#*', 'E#evidence', 'K#refresh'],
       },
     });
     expect(actionsOf(statements.slice(1, 2))).toEqual(['dynamodb:UpdateItem']);
@@ -252,7 +278,27 @@ describe('the role of each function', () => {
     ]);
   });
 
-  it.each(['Operate', 'Hold'])('%s is called by a name that the deployment gives, and by nothing else', (name) => {
+  it('case moves what people decided between its lists and sets timers, and what else it writes open-case writes too', () => {
+    const rights = (name: string) =>
+      on(statementsOf(template, name), REGISTRY).map((one) => [one.Sid, one.Action, one.Condition]);
+    const opening = rights('OpenCase');
+    expect(opening.length).toBeGreaterThan(0);
+    expect(rights('Case')).toEqual([
+      ...opening,
+      [
+        'MoveDecided',
+        'dynamodb:DeleteItem',
+        { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['D#refused', 'D#reply'] } },
+      ],
+      ['LookAgain', 'dynamodb:BatchWriteItem', { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['U#*'] } }],
+    ]);
+  });
+
+  it.each([
+    'Operate',
+    'Hold',
+    'Case',
+  ])('%s is called by a name that the deployment gives, and by nothing else', (name) => {
     const named = ofType(template, 'AWS::Lambda::Function').filter(({ Properties }) => Properties.FunctionName);
     expect(named.map(({ Properties }) => Properties.FunctionName)).toContain(`expunge-${name.toLowerCase()}`);
     const callers = Object.values(template.Resources).filter(
@@ -318,17 +364,17 @@ describe('the role of each function', () => {
 
   it('only what opens cases, erases, certifies or finds receipts makes evidence references', () => {
     const makers = FUNCTIONS.filter((name) => on(statementsOf(template, name), 'EvidenceKey').length > 0);
-    expect(makers).toEqual(['OpenCase', 'Delete', 'Anonymise', 'Certify', 'Operate']);
+    expect(makers).toEqual(['OpenCase', 'Delete', 'Anonymise', 'Certify', 'Operate', 'Case', 'Sweep']);
   });
 
   it('only what is told a subject’s id makes registry references', () => {
     const makers = FUNCTIONS.filter((name) => on(statementsOf(template, name), 'ReferenceKey').length > 0);
-    expect(makers).toEqual(['Tag', 'OpenCase', 'Hold']);
+    expect(makers).toEqual(['Tag', 'OpenCase', 'Hold', 'Case', 'Adapt', 'Sweep']);
   });
 
   it('only what speaks on the bus may', () => {
     const speakers = FUNCTIONS.filter((name) => actionsOf(statementsOf(template, name)).includes('events:PutEvents'));
-    expect(speakers).toEqual(['OpenCase', 'Delete', 'Anonymise', 'Certify']);
+    expect(speakers).toEqual(['OpenCase', 'Delete', 'Anonymise', 'Certify', 'Case', 'Tell', 'Adapt', 'Sweep']);
   });
 
   it.each([
