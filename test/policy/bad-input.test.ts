@@ -11,6 +11,22 @@ interface Case {
   readonly code: ErrorCode;
 }
 
+/** Adds the receivers of orders, who are other people than those who ordered. */
+const RECEIVER = '{ index: by-receiver, attribute: receiver_id }';
+const receivers = (of: string, subject = RECEIVER, field = 'receiver_mobile', how = 'remove', category = 'phone') =>
+  [
+    '  uploads:\n    policy: shop',
+    `  receivers:
+    policy: shop
+    ${of}
+    store: { dynamodb: { table: orders, partitionKey: order_id, sortKey: line, subject: ${subject} } }
+    times: { collected: created_at }
+    category: ${category}
+    fields: { ${field}: { anonymise: ${how} } }
+    copies: none
+  uploads:
+    policy: shop`,
+  ] as const;
 const ORDERS_STORE = 'subject: { index: by-user, attribute: user_id }';
 
 /** Another trigger beside the sample's own. */
@@ -318,6 +334,26 @@ const CASES: Record<string, Case> = {
     code: 'INVENTORY_INVALID',
   },
   'inventory-table-twice': { inventory: ['table: orders, ', 'table: accounts, '], code: 'INVENTORY_INVALID' },
+  'inventory-of-unknown': { inventory: receivers('of: order'), code: 'INVENTORY_INVALID' },
+  'inventory-of-itself': { inventory: receivers('of: receivers'), code: 'INVENTORY_INVALID' },
+  'inventory-of-other-table': { inventory: receivers('of: accounts'), code: 'INVENTORY_INVALID' },
+  'inventory-of-same-subject': {
+    inventory: receivers('of: orders', '{ index: by-name, attribute: user_id }'),
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-of-shared-field': {
+    inventory: receivers('of: orders', RECEIVER, 'receiver_phone'),
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-of-by-partition': { inventory: receivers('of: orders', 'partition key'), code: 'INVENTORY_INVALID' },
+  'inventory-of-only-changed': {
+    inventory: receivers('of: orders', RECEIVER, 'receiver_mobile', 'redact'),
+    code: 'INVENTORY_INVALID',
+  },
+  'inventory-of-too-early': {
+    inventory: receivers('of: orders', RECEIVER, 'receiver_mobile', 'remove', 'account'),
+    code: 'POLICY_CONFLICT',
+  },
   'inventory-not-personal-and-dataset': { inventory: ['table: catalogue', 'table: orders'], code: 'INVENTORY_INVALID' },
   'inventory-broken-yaml': { inventory: ['notPersonal:', 'notPersonal'], code: 'INVENTORY_INVALID' },
 };
