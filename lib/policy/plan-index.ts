@@ -32,12 +32,18 @@ export function clustersOfPolicy(plan: Plan, policy: string): { dataset: PlanDat
 }
 
 /** What a trigger is about: the whole account, or some categories of it. */
-export type Reach = 'account' | { readonly categories: readonly string[] };
+export type Reach =
+  | 'account'
+  | {
+      readonly categories: readonly string[];
+      /** What has been withdrawn before and still is: with it a record may be complete. */
+      readonly besides?: Readonly<Record<string, { readonly action?: 'delete' }>>;
+    };
 
 /**
  * The clusters that a trigger erases. `account`: those of the rules it covers, whole records deleted instead of anonymised where the
- * trigger asks for that. Categories: in each dataset the ordinary cluster where everything it would take was named, else each named
- * category alone. Categories of rules that the trigger does not cover are left out.
+ * trigger asks for that. Categories: in each dataset the ordinary cluster where everything it would take was named, now or before, else
+ * each named category alone. Categories of rules that the trigger does not cover are left out.
  */
 export function coveredClusters(
   plan: Plan,
@@ -45,16 +51,26 @@ export function coveredClusters(
   trigger: TriggerKind,
   reach: Reach = 'account',
 ): { dataset: PlanDataset; cluster: PlanCluster }[] {
-  const { action = null } = own(plan.policies, policy)?.triggers[trigger] ?? {};
-  const known = reach === 'account' ? [] : categoriesCovered(plan, policy, trigger);
-  const named = (category: string) =>
-    reach === 'account' || (known.includes(category) && reach.categories.includes(category));
-  return ordinaryCovered(plan, policy, trigger).flatMap(({ dataset, cluster }) => {
-    const whole = reach === 'account' || categoriesTouched(dataset, cluster).every(named);
-    const clusters = whole
-      ? [(action === 'delete' ? derived(dataset, `!${cluster.rule}`) : undefined) ?? cluster]
-      : cluster.categories.filter(named).flatMap((category) => derived(dataset, `~${category}`) ?? []);
-    return clusters.map((one) => ({ dataset, cluster: one }));
+  const { covers = [], action = null } = own(plan.policies, policy)?.triggers[trigger] ?? {};
+  const whole = (dataset: PlanDataset, cluster: PlanCluster, deletes: boolean) =>
+    (deletes ? derived(dataset, `!${cluster.rule}`) : undefined) ?? cluster;
+  if (reach === 'account') {
+    return ordinaryCovered(plan, policy, trigger).map(({ dataset, cluster }) => {
+      return { dataset, cluster: whole(dataset, cluster, action === 'delete') };
+    });
+  }
+  const { categories, besides = {} } = reach;
+  const known = categoriesCovered(plan, policy, trigger);
+  const named = (category: string) => known.includes(category) && categories.includes(category);
+  return clustersOfPolicy(plan, policy).flatMap(({ dataset, cluster }) => {
+    const touched = categoriesTouched(dataset, cluster);
+    if (touched.some(named) && touched.every((category) => named(category) || own(besides, category))) {
+      const deletes = action === 'delete' || touched.some((category) => own(besides, category)?.action === 'delete');
+      return [{ dataset, cluster: whole(dataset, cluster, deletes) }];
+    }
+    if (!covers.includes(cluster.rule)) return [];
+    const alone = cluster.categories.filter(named).flatMap((category) => derived(dataset, `~${category}`) ?? []);
+    return alone.map((one) => ({ dataset, cluster: one }));
   });
 }
 

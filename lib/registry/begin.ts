@@ -23,7 +23,7 @@ export interface FirstWork {
 /** A timer at once for each cluster that the case covers: by dataset, never by record. */
 export function firstWork(asked: Asked, deadline: number, subject: Subject, plan: Plan, now: number): FirstWork {
   const { id, ref, scope } = asked;
-  const clusters = clustersOf(plan, asked.policy, asked.trigger, scope);
+  const clusters = clustersOf(plan, asked.policy, asked.trigger, scope, subject.withdrawn);
   const startAt = Math.floor(now / 1000) * 1000;
   return {
     outstanding: clusters.map(({ dataset, cluster }) => clusterName({ dataset: dataset.id, rule: cluster.rule })),

@@ -10,7 +10,7 @@ import type {
 } from '../policy/plan.ts';
 import { categoriesCovered, coveredClusters, own, subjectPrefix } from '../policy/plan-index.ts';
 import type { CaseRequest, RecordKey } from './events.ts';
-import type { CaseGate, CaseScope } from './model.ts';
+import type { CaseGate, CaseScope, Subject } from './model.ts';
 import type { Referencer } from './reference.ts';
 
 /** How a record's key is written by the target that keeps it. */
@@ -101,14 +101,26 @@ export function triggerOf(kind: TriggerKind, policy: PlanPolicy): PlanTrigger {
   throw refusal('EVENT_NOT_COVERED', `This policy says nothing about ${kind}. Decide it in its file.`, policy);
 }
 
-/** The clusters that a case erases, under the plan as it is. */
-export function clustersOf(plan: Plan, policy: string, trigger: TriggerKind, scope: CaseScope): CoveredCluster[] {
+/**
+ * The clusters that a case erases, under the plan as it is.
+ * @param before what the subject has withdrawn already: a record may be complete with it.
+ */
+export function clustersOf(
+  plan: Plan,
+  policy: string,
+  trigger: TriggerKind,
+  scope: CaseScope,
+  before: Subject['withdrawn'] = {},
+): CoveredCluster[] {
   switch (mechanismOf(trigger, scope)) {
     case 'closure':
       return coveredClusters(plan, policy, trigger);
     case 'withdrawal':
       // Also where it is about the whole account: a record that has something else in it stays without what was withdrawn.
-      return coveredClusters(plan, policy, trigger, { categories: withdrawnCategories(plan, policy, trigger, scope) });
+      return coveredClusters(plan, policy, trigger, {
+        categories: withdrawnCategories(plan, policy, trigger, scope),
+        besides: before,
+      });
     case 'fulfilment':
       return coveredClusters(plan, policy, trigger).filter(
         ({ dataset }) => scope.kind === 'record' && dataset.id === scope.dataset,

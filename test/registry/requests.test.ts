@@ -25,6 +25,14 @@ describe('a withdrawal', () => {
     expect(await bench.timers()).toEqual(['logs#short']);
   });
 
+  it('that completes earlier ones takes the records themselves: nobody else would come back for their keys', async () => {
+    const bench = createCaseBench();
+    await bench.open({ ...WITHDRAWN, categories: ['address'] });
+    const second = await bench.open({ ...WITHDRAWN, id: 'w2', categories: ['activity'] });
+    expect(second.outstanding).toEqual(['logs#short']);
+    expect(await bench.timers()).toEqual(['logs#short', 'logs#~address']);
+  });
+
   it('of nothing named is of everything its trigger covers, and of nothing else', async () => {
     const bench = createCaseBench();
     const opened = await bench.open(WITHDRAWN);
