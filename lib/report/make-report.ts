@@ -3,11 +3,12 @@ import { isLate, type Margin } from '../evidence/log/margins.ts';
 import { STAGES } from '../evidence/statement.ts';
 import type { Plan } from '../policy/plan.ts';
 import { ruleOf } from '../policy/plan-index.ts';
+import type { Audit } from '../registry/index.ts';
 import type { Backlog } from './backlog.ts';
 import { type ByMargin, percentile } from './margin-words.ts';
 import { daysOf, type Period } from './period.ts';
 import { type Checkpoints, proofOf } from './proof.ts';
-import type { Amounts, CaseReport, Lateness, PolicyReport, Report, RuleReport } from './report.ts';
+import type { Amounts, CaseReport, DriftReport, Lateness, PolicyReport, Report, RuleReport } from './report.ts';
 
 /** What a report is made from. */
 export interface Material {
@@ -15,11 +16,12 @@ export interface Material {
   readonly madeAt: number;
   readonly days: readonly DayCounts[];
   readonly backlog: Backlog;
+  readonly audits: readonly Audit[];
   readonly plan: Plan;
   readonly checkpoints: Checkpoints;
 }
 
-export function makeReport({ period, madeAt, days, backlog, plan, checkpoints }: Material): Report {
+export function makeReport({ period, madeAt, days, backlog, audits, plan, checkpoints }: Material): Report {
   const within = days.filter(({ day }) => day >= period.from && day <= period.to);
   const counts = [...within.reduce((sums, day) => addUp(day.counts, sums), new Map<string, Count>()).values()];
   const byDay = new Map(within.map((day) => [day.day, day.counts]));
@@ -33,9 +35,14 @@ export function makeReport({ period, madeAt, days, backlog, plan, checkpoints }:
     rules: rulesOf(counts, plan),
     cases: casesOf(counts),
     now: backlog,
+    drift: audits.map(driftOf),
     policies: policiesOf(counts, plan),
     proof: proofOf(counts, checkpoints),
   };
+}
+
+function driftOf({ store, policy, endedAt, records, untracked, due, findings }: Audit): DriftReport {
+  return { store, policy, auditedAt: new Date(endedAt).toISOString(), records, untracked, due, findings };
 }
 
 function amountsOf(counts: readonly Count[]): Amounts {

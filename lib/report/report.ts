@@ -1,5 +1,6 @@
 import type { Margin } from '../evidence/log/margins.ts';
 import type { Stage } from '../evidence/statement.ts';
+import type { Audit } from '../registry/index.ts';
 import type { Backlog } from './backlog.ts';
 import type { ByMargin } from './margin-words.ts';
 import type { Period } from './period.ts';
@@ -20,8 +21,23 @@ export interface Report extends Period {
   readonly cases: CaseReport;
   /** When the report was made, not at the end of its period. */
   readonly now: Backlog;
+  /** What the last audit of each store came to, by its name; those never audited are not there. */
+  readonly drift: readonly DriftReport[];
   readonly policies: readonly PolicyReport[];
   readonly proof: ProofReport;
+}
+
+export interface DriftReport {
+  /** A dataset, or a table that is said to hold nothing personal: then the policy is null. */
+  readonly store: string;
+  readonly policy: string | null;
+  readonly auditedAt: string;
+  readonly records: number;
+  /** Subjects’ data of which nobody knew: it has been armed since. */
+  readonly untracked: number;
+  /** Records that should have been gone: workers were sent for them. */
+  readonly due: number;
+  readonly findings: Audit['findings'];
 }
 
 /** Records, unless said otherwise. */

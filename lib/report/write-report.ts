@@ -1,6 +1,7 @@
 import type { LogHeads } from '../evidence/log/log-heads.ts';
 import type { LogStorage } from '../evidence/log/log-storage.ts';
 import type { Plan } from '../policy/plan.ts';
+import type { Registry } from '../registry/index.ts';
 import { reportCsv } from './csv.ts';
 import { reportPage } from './html/index.ts';
 import { makeReport } from './make-report.ts';
@@ -13,7 +14,7 @@ export interface ReporterDeps {
   readonly heads: Pick<LogHeads, 'read' | 'days'>;
   /** The published log. */
   readonly files: Pick<LogStorage, 'get'>;
-  readonly registry: ReportedRegistry;
+  readonly registry: ReportedRegistry & Pick<Registry, 'audits'>;
   readonly shards: number;
   readonly plan: Plan;
   /** Keeps a file of a report under its path, in place of what was there. */
@@ -45,7 +46,8 @@ export async function writeReport(deps: ReporterDeps, period: Period, now: numbe
   if (head !== null) origins.add(head.origin);
   const checkpoints = await checkpointsOf(deps.files, [...origins]);
   const backlog = await readBacklog(registry, shards, plan, now);
-  const report = makeReport({ period, madeAt: now, days, backlog, plan, checkpoints });
+  const audits = await registry.audits();
+  const report = makeReport({ period, madeAt: now, days, backlog, audits, plan, checkpoints });
   const files = {
     'index.html': reportPage(report),
     'report.json': `${JSON.stringify(report, null, 2)}\n`,

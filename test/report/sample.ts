@@ -221,6 +221,7 @@ export const material = (rest: Partial<Material> = {}): Material => ({
   madeAt: Date.parse('2026-12-01T13:00:04Z'),
   days: sampleDays(rest.period ?? NOVEMBER),
   backlog,
+  audits: [],
   plan,
   checkpoints: new Map([[ORIGIN, CHECKPOINT]]),
   ...rest,

@@ -1,6 +1,7 @@
 import { isEstimate } from '../backlog.ts';
 import type { Report } from '../report.ts';
 import { byDay, byMargin, casesByMargin, figure, forecastRows, openCases } from './charts.ts';
+import { driftTable } from './drift-table.ts';
 import { STYLE } from './style.ts';
 import {
   lastingTable,
@@ -39,6 +40,7 @@ ${lateness(report)}
 ${cases(report)}
 ${waiting(report)}
 ${forecast(report)}
+${drift(report)}
 ${proof(report)}
 ${footer(report)}
 </main>
@@ -101,6 +103,10 @@ function forecast(report: Report): string {
       : `<figure><div class="wide">${forecastRows(report, 752, 210)}</div><div class="narrow">${forecastRows(report, 340, 122)}</div>
 <figcaption>Subjects’ data by category and week, ${isEstimate(some) ? 'about ' : ''}${number(some.clusters)} in all; what has several categories is in each row. Counted from timers: each stands for one subject’s data in one dataset under one rule and half a window, not for records.</figcaption></figure>`;
   return `<section><h2>Due in the next ${some.days} days</h2>${estimate}${body}</section>`;
+}
+
+function drift(report: Report): string {
+  return `<section><h2>Drift</h2>${driftTable(report)}</section>`;
 }
 
 function proof(report: Report): string {

@@ -9,7 +9,7 @@ interface Heading {
 }
 type Cell = string | number | { readonly html: string } | { readonly bad: number };
 
-function table(caption: string, headings: readonly Heading[], rows: readonly (readonly Cell[])[]): string {
+export function table(caption: string, headings: readonly Heading[], rows: readonly (readonly Cell[])[]): string {
   const head = headings.map((one) => `<th scope="col"${one.number ? ' class="n"' : ''}>${one.name}</th>`).join('');
   const body = rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('');
   return `<div class="scroll"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
@@ -22,8 +22,8 @@ function cell(value: Cell): string {
   return `<td class="n${value.bad > 0 ? ' bad' : ''}">${number(value.bad)}</td>`;
 }
 
-const n = (name: string): Heading => ({ name, number: true });
-const t = (name: string): Heading => ({ name });
+export const n = (name: string): Heading => ({ name, number: true });
+export const t = (name: string): Heading => ({ name });
 const where = (one: { policy: string; dataset: string }): Cell => ({
   html: `${escaped(one.dataset)}<small>${escaped(one.policy)}</small>`,
 });
