@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ExpungeError } from '../../lib/errors.ts';
+import { SUBJECT_TRIGGERS } from '../../lib/registry/events/shapes.ts';
 import { parseEvent } from '../../lib/registry/events.ts';
 
 const NOW = Date.parse('2026-03-02T00:00:00Z');
@@ -53,6 +54,80 @@ describe('reading an event', () => {
       bucket: 'b',
       key: 'wechat/李/a b+c.png',
     });
+  });
+
+  it.each(SUBJECT_TRIGGERS)('reads %s with what it is about [R-05, R-06]', (type) => {
+    const record = { dataset: 'orders', key: { order_id: { S: 'o-1' } } };
+    const detail = { ...closed, ...record, channel: 'letter', preconditions: { identity: 'ticket 1' } };
+    expect(parseEvent(event(type, detail), NOW)).toEqual({
+      type,
+      ...detail,
+      receivedAt: Date.parse('2026-03-01T00:00:00Z'),
+    });
+  });
+
+  it('reads the other events of a case', () => {
+    const at = '2026-03-01T00:00:00Z';
+    const consent = {
+      id: 'x',
+      policy: 'app',
+      subject: 'li',
+      version: '2.0',
+      evidence: 'log 12',
+      categories: ['phone'],
+    };
+    const proof = { id: 'p', case: confirmed.case, preconditions: { identity: 'https://tickets.example/1' } };
+    const details = {
+      ConsentGiven: [consent, 'givenAt'],
+      PreconditionsMet: [proof, 'metAt'],
+      AccountReopened: [{ id: 'x', policy: 'app', subject: 'li' }, 'reopenedAt'],
+      ServiceShutDown: [{ id: 'x', policy: 'app', preconditions: { notice: 'https://app.example/end' } }, 'receivedAt'],
+      BackupRefreshed: [{ id: 'x', dataset: 'logs', copy: 'weekly', evidence: 'job 7' }, 'refreshedAt'],
+    } as const;
+    for (const [type, [detail, time]] of Object.entries(details)) {
+      const body = event(type, { ...detail, [time]: at });
+      expect(parseEvent(body, NOW)).toEqual({ type, ...detail, [time]: Date.parse(at) });
+      expect(codeOf(() => parseEvent(event(type, { ...detail, [time]: '2026-03-03T00:00:00Z' }), NOW))).toBe(
+        'EVENT_FROM_THE_FUTURE',
+      );
+      for (const name of Object.keys(detail).filter((one) => one !== 'categories')) {
+        const { [name as never]: _gone, ...rest } = { ...detail, [time]: at };
+        const isOptional = type === 'ServiceShutDown' && name === 'preconditions';
+        expect(
+          codeOf(() => parseEvent(event(type, rest), NOW)),
+          `${type} without ${name}`,
+        ).toBe(isOptional ? 'none' : 'EVENT_INCOMPLETE');
+      }
+    }
+  });
+
+  it.each([
+    [{ categories: [] }, 'categories'],
+    [{ categories: 'phone' }, 'categories'],
+    [{ categories: ['phone'], permission: 'location' }, 'categories, permission'],
+    [{ permission: 'location', plugin: 'chat' }, 'permission, plugin'],
+    [{ categories: ['phone'], dataset: 'orders', key: { id: { S: 'o' } } }, 'categories, dataset'],
+    [{ key: { id: { S: 'o' } } }, 'dataset'],
+    [{ dataset: 'orders' }, 'key, object'],
+    [{ dataset: 'orders', key: { id: { S: 'o' } }, object: 'o' }, 'key, object'],
+    [{ channel: 'fax' }, 'channel'],
+    [{ preconditions: { identity: '' } }, 'preconditions'],
+    [{ preconditions: { identity: ' ' } }, 'preconditions'],
+    [{ preconditions: { identity: 'x'.repeat(201) } }, 'preconditions'],
+    [{ preconditions: { identity: 'two\nlines' } }, 'preconditions'],
+    [{ preconditions: { 张伟: 'ticket' } }, 'preconditions'],
+    [{ categorys: ['phone'] }, 'the whole'],
+  ])('refuses a trigger with %j, naming %s', (odd, named) => {
+    const read = () => parseEvent(event('ConsentWithdrawn', { ...closed, ...odd }), NOW);
+    expect(codeOf(read)).toBe('EVENT_INCOMPLETE');
+    expect(read).toThrow(`form: ${named}.`);
+    expect(read).not.toThrow(/张伟|categorys|fax|location|chat/);
+  });
+
+  it('refuses a purpose that is fulfilled of no record, and proofs of nothing', () => {
+    expect(codeOf(() => parseEvent(event('PurposeFulfilled', closed), NOW))).toBe('EVENT_INCOMPLETE');
+    const proof = { id: 'p', case: confirmed.case, preconditions: {}, metAt: '2026-03-01T00:00:00Z' };
+    expect(codeOf(() => parseEvent(event('PreconditionsMet', proof), NOW))).toBe('EVENT_INCOMPLETE');
   });
 
   it.each([
@@ -112,7 +187,9 @@ describe('reading an event', () => {
     const bodies = fc.oneof(
       fc.string().map((text) => text + canary),
       odd,
-      details.map((detail) => event('AccountClosed', detail)),
+      fc
+        .tuple(fc.constantFrom(...SUBJECT_TRIGGERS, 'ConsentGiven', 'PreconditionsMet'), details)
+        .map(([type, detail]) => event(type, detail)),
     );
     fc.assert(
       fc.property(bodies, (body) => {
