@@ -7,6 +7,8 @@ import { MovableClock, type Runtime, startRuntime } from '../../local/runtime/in
 
 export interface Deployed {
   readonly runtime: Runtime;
+  /** The folder of the synthesised assembly. */
+  readonly assembly: string;
   /** Every line that a function printed. */
   readonly lines: readonly string[];
   /** Names of what the template made: by the end of its construct path. */
@@ -15,20 +17,22 @@ export interface Deployed {
 }
 
 /** The five example apps and Expunge beside them, synthesised and running on this machine, in an empty folder. */
-export async function deploy(): Promise<Deployed> {
+export async function deploy(props: { readonly inventory?: string } = {}): Promise<Deployed> {
   const folder = mkdtempSync(join(tmpdir(), 'expunge-e2e-'));
   const bundles = join(folder, 'bundles');
   await bundleFunctions({ into: bundles });
-  fiveApps({ bundles, outdir: join(folder, 'assembly') }).app.synth();
+  const assembly = join(folder, 'assembly');
+  fiveApps({ ...props, bundles, outdir: assembly }).app.synth();
   const lines: string[] = [];
   const runtime = await startRuntime({
-    assembly: join(folder, 'assembly'),
+    assembly,
     dataDir: join(folder, 'data'),
     clock: new MovableClock(),
     onLog: (_function, line) => lines.push(line),
   });
   return {
     runtime,
+    assembly,
     lines,
     named: (pathEnd, type) => {
       const found = runtime.resources.filter(
