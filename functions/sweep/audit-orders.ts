@@ -58,7 +58,7 @@ export function auditOrders(open: () => Promise<AuditOffice>): SweepOrders {
     },
 
     async 'guarded datasets'() {
-      return { datasets: Object.keys((await open()).plan.datasets) };
+      return { datasets: Object.keys((await open()).plan.datasets).sort() };
     },
 
     async 'backup refreshed'(order) {

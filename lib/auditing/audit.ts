@@ -30,12 +30,14 @@ export async function continueAudits(until: number, office: AuditOffice): Promis
   const { registry, clock, plan } = office;
   const faults: unknown[] = [];
   const walks = new Map((await registry.walks()).map((walk) => [walk.name, walk]));
+  const told = new Map((await registry.audits()).map((audit) => [audit.store, audit.pass]));
   for (const store of audited(plan)) {
     const before = walks.get(auditWalk(store));
     const rests = before?.finishedAt !== undefined && clock.now() < before.finishedAt + AUDITED_EVERY;
     try {
-      if (rests) await concludeIfLeft(store, before, office);
-      else await continueAudit(store, until, office);
+      if (!rests) await continueAudit(store, until, office);
+      // Whoever ended the pass may have died before it was told.
+      else if (told.get(store) !== before.pass) await conclude(store, before, office);
     } catch (error) {
       office.fault(error);
       faults.push(error);
@@ -55,12 +57,6 @@ async function continueAudit(store: string, until: number, office: AuditOffice):
   const walk = await beginPass(auditWalk(store), office);
   const done = await walkOn(auditWalk(store), auditPage(store, walk.pass, office), until, office);
   if (done?.finishedAt !== undefined && done.pass === walk.pass) await conclude(store, done, office);
-}
-
-/** Whoever ended the pass may have died before it was told. */
-async function concludeIfLeft(store: string, walk: Walk, office: AuditOffice): Promise<void> {
-  const told = (await office.registry.audits()).find((one) => one.store === store);
-  if (told?.pass !== walk.pass) await conclude(store, walk, office);
 }
 
 /** One page of a pass over a store. Everything it finds is in the counts; its cursor is sealed. */
