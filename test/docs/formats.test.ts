@@ -43,7 +43,15 @@ describe('docs/formats.md', () => {
   it('gives events that are understood', () => {
     const incoming = examples.filter((one) => 'time' in one);
     const types = incoming.map((one) => parseEvent(JSON.stringify(one), NOW).type);
-    expect(types).toEqual(['AccountClosed', 'RecipientConfirmed', 'PersonalDataStored', 'ObjectCreated']);
+    expect(types).toEqual([
+      'AccountClosed',
+      'ConsentWithdrawn',
+      'PreconditionsMet',
+      'ConsentGiven',
+      'RecipientConfirmed',
+      'PersonalDataStored',
+      'ObjectCreated',
+    ]);
   });
 
   it('gives a receipt that passes over the queue, and its commitment', () => {
