@@ -9,7 +9,7 @@ import { memoryHeads, memorySigner, memoryStorage } from '../../lib/evidence/log
 import { createSealer } from '../../lib/evidence/log/seal.ts';
 import { parseSealed } from '../../lib/evidence/log/sealed-receipts.ts';
 import { STAGES, type Stage, type Statement } from '../../lib/evidence/statement.ts';
-import type { Case, CaseEvidence, Tag } from '../../lib/registry/index.ts';
+import type { Case, CaseEvidence, FulfilledRecord, Subject, Tag } from '../../lib/registry/index.ts';
 import { memoryRegistry } from '../../lib/registry/memory/index.ts';
 import { samplePlan } from '../erasure/sample-plan.ts';
 import { createEpochBench } from '../evidence/epochs/bench.ts';
@@ -38,6 +38,11 @@ export interface Opened {
   readonly recipients?: readonly string[];
   /** Who keeps the data by law. */
   readonly keeping?: readonly string[];
+  /** What else is so of the case, instead of what is said here. */
+  readonly rest?: Partial<Case>;
+  /** What the case leaves on its subject; a closure where nothing is said. */
+  readonly marks?: Partial<Subject>;
+  readonly fulfilled?: FulfilledRecord;
 }
 
 export interface Ended {
@@ -53,7 +58,7 @@ export interface Ended {
 const bound = new Map<string, CaseEvidence>();
 
 /** A registry, a log with its sealer, and storage, in memory; and certifiers that share them. */
-export function createCertifyingWorld({ start = '2026-05-04T00:00:00Z' } = {}) {
+export function createCertifyingWorld({ start = '2026-05-04T00:00:00Z', plan = samplePlan } = {}) {
   let now = Date.parse(start);
   let [salts, receiptsMade, pages] = [0, 0, 0];
   const clock = { now: () => now, sleep: async () => {} };
@@ -87,7 +92,7 @@ export function createCertifyingWorld({ start = '2026-05-04T00:00:00Z' } = {}) {
   /** A new process; everything it asks for passes `step`. */
   function certifier(step: Step = () => {}): Certifier {
     const office: CertifyingOffice = {
-      plan: samplePlan,
+      plan,
       registry: stepping(registry, 'registry', step),
       heads: stepping(heads, 'heads', step),
       evidence: stepping(evidence, 'evidence', step),
@@ -128,7 +133,14 @@ export function createCertifyingWorld({ start = '2026-05-04T00:00:00Z' } = {}) {
     refOf: (id: string) => `ref-of-${id}`,
 
     /** A closed account with data in two clusters. */
-    async open({ id = 'case-1', recipients = [], keeping = [] }: Opened = {}): Promise<string> {
+    async open({
+      id = 'case-1',
+      recipients = [],
+      keeping = [],
+      rest = {},
+      marks,
+      fulfilled,
+    }: Opened = {}): Promise<string> {
       const epoch = await epochs.epochs.current(now);
       const name = `${epoch.id} ${id}`;
       const named = bound.get(name) ?? (await caseEvidence(epoch, 'shop', SUBJECT, id));
@@ -161,6 +173,7 @@ export function createCertifyingWorld({ start = '2026-05-04T00:00:00Z' } = {}) {
           })),
         ],
         issued: [],
+        ...rest,
       };
       const closure = {
         case: id,
@@ -169,7 +182,8 @@ export function createCertifyingWorld({ start = '2026-05-04T00:00:00Z' } = {}) {
         deadline: opened.deadline,
         covers: ['short', 'trade', 'phones'],
       };
-      await registry.openCase(opened, { ref: opened.ref, policy: 'shop', id: SUBJECT, closure }, []);
+      const subject = { ref: opened.ref, policy: 'shop', id: SUBJECT, ...(marks ?? { closure }) };
+      await registry.openCase(opened, subject, [], fulfilled);
       return id;
     },
 
@@ -179,7 +193,7 @@ export function createCertifyingWorld({ start = '2026-05-04T00:00:00Z' } = {}) {
       if (one === null) throw new Error(`there is no case ${id}`);
       const { epoch, ref } = one.evidence;
       const made = receipt(idOf(++receiptsMade), {
-        trigger: { kind: 'AccountClosed', case: id },
+        trigger: { kind: one.trigger, case: id },
         subject: { epoch, ref },
         due: iso(one.deadline),
         startedAt: iso(now - 1000),
@@ -201,7 +215,8 @@ export function createCertifyingWorld({ start = '2026-05-04T00:00:00Z' } = {}) {
         const copiesGoneBy = copies === null ? null : iso(now + copies * DAY);
         proved.push(await world.erase(id, { copiesGoneBy }));
       }
-      for (const cluster of CLUSTERS) await registry.countDown(id, cluster, 'erased');
+      const { outstanding, restricted } = (await registry.case(id)) as Case;
+      for (const cluster of [...outstanding, ...restricted]) await registry.countDown(id, cluster, 'erased');
       if (sealed) await sealer.seal(proved);
       const { deadline } = (await registry.case(id)) as Case;
       await registry.endCase({ id, deadline }, 'completed', now);
