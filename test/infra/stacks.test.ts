@@ -36,26 +36,26 @@ describe('the stacks', () => {
     expect(count(state)).toMatchInlineSnapshot(`
       {
         "AWS::DynamoDB::Table": 1,
-        "AWS::KMS::Key": 4,
+        "AWS::KMS::Key": 6,
         "AWS::S3::Bucket": 4,
         "AWS::S3::BucketPolicy": 4,
       }
     `);
     expect(count(expunge)).toMatchInlineSnapshot(`
       {
-        "AWS::CloudWatch::Alarm": 25,
+        "AWS::CloudWatch::Alarm": 36,
         "AWS::CloudWatch::Dashboard": 1,
         "AWS::Events::EventBus": 1,
-        "AWS::Events::Rule": 3,
-        "AWS::IAM::Policy": 14,
-        "AWS::IAM::Role": 14,
-        "AWS::Lambda::EventInvokeConfig": 4,
-        "AWS::Lambda::EventSourceMapping": 20,
-        "AWS::Lambda::Function": 10,
-        "AWS::Logs::LogGroup": 10,
-        "AWS::SQS::Queue": 12,
-        "AWS::SQS::QueuePolicy": 12,
-        "AWS::Scheduler::Schedule": 4,
+        "AWS::Events::Rule": 5,
+        "AWS::IAM::Policy": 20,
+        "AWS::IAM::Role": 20,
+        "AWS::Lambda::EventInvokeConfig": 6,
+        "AWS::Lambda::EventSourceMapping": 21,
+        "AWS::Lambda::Function": 14,
+        "AWS::Logs::LogGroup": 14,
+        "AWS::SQS::Queue": 14,
+        "AWS::SQS::QueuePolicy": 14,
+        "AWS::Scheduler::Schedule": 6,
       }
     `);
     expect(count(application)).toMatchInlineSnapshot(`
@@ -64,6 +64,8 @@ describe('the stacks', () => {
         "AWS::KMS::Key": 1,
         "AWS::S3::Bucket": 1,
         "AWS::S3::BucketPolicy": 1,
+        "AWS::SQS::Queue": 4,
+        "AWS::SQS::QueuePolicy": 4,
       }
     `);
   });
@@ -97,10 +99,13 @@ describe('the stacks', () => {
 });
 
 describe('the stores', () => {
-  it('are encrypted under customer-managed keys', () => {
+  it('are encrypted under customer-managed keys [A-17, C-40, D-37, E-18, R-20]', () => {
     for (const { Properties } of all('AWS::DynamoDB::Table'))
       expect(Properties.SSESpecification.KMSMasterKeyId).toBeDefined();
-    for (const { Properties } of all('AWS::SQS::Queue')) expect(Properties.KmsMasterKeyId).toBeDefined();
+    // Those of the recipients, who have keys of their own, stand beside the example only to be sent to.
+    const ours = all('AWS::SQS::Queue').filter(({ Properties }) => Properties.SqsManagedSseEnabled !== true);
+    expect(all('AWS::SQS::Queue').length - ours.length).toBe(4);
+    for (const { Properties } of ours) expect(Properties.KmsMasterKeyId).toBeDefined();
     for (const { Properties } of all('AWS::Logs::LogGroup')) expect(Properties.KmsKeyId).toBeDefined();
     for (const { Properties } of all('AWS::Lambda::Function')) expect(Properties.KmsKeyArn).toBeDefined();
     for (const { Properties } of all('AWS::Events::EventBus')) expect(Properties.KmsKeyIdentifier).toBeDefined();
@@ -118,7 +123,7 @@ describe('the stores', () => {
     }
   });
 
-  it('speak TLS only', () => {
+  it('speak TLS only [A-17, C-40, D-37, E-18, R-20]', () => {
     const policies = [...all('AWS::SQS::QueuePolicy'), ...all('AWS::S3::BucketPolicy')];
     expect(policies).toHaveLength(all('AWS::SQS::Queue').length + all('AWS::S3::Bucket').length);
     for (const { Properties } of policies) {
@@ -136,9 +141,9 @@ describe('the stores', () => {
     expect(named('Evidence')?.ObjectLockEnabled).toBeUndefined();
   });
 
-  it('sign the log with a key that can do nothing else', () => {
+  it('sign the log with a key that can do nothing else, and notices with another', () => {
     const keys = ofType(state, 'AWS::KMS::Key').filter(({ Properties }) => Properties.KeyUsage === 'SIGN_VERIFY');
-    expect(keys.map(({ Properties }) => Properties.KeySpec)).toEqual(['ECC_NIST_P256']);
+    expect(keys.map(({ Properties }) => Properties.KeySpec)).toEqual(['ECC_NIST_P256', 'ECC_NIST_P256']);
   });
 
   it('keep parked input for ninety days, and no version of it', () => {
@@ -225,12 +230,18 @@ describe('what goes wrong', () => {
         );
     });
     expect(own.sort()).toEqual([
+      'DeadlineAtRisk sweep 0',
+      'DeadlineMissed sweep 0',
+      'DriftFound sweep 0',
       'HoldsToReview find-due 0',
       'Late anonymise 0',
       'Late delete 0',
       'LogBehind seal 0',
       'OldestDueTimer find-due 21600',
+      'OldestWalk sweep 86400',
       'ReceiptMissing certify 0',
+      'RecipientsEscalated tell 0',
+      'ShutDownsAtRisk sweep 0',
       'Stuck anonymise 0',
       'Stuck delete 0',
       'Undated anonymise 0',
