@@ -59,7 +59,11 @@ describe('a deployment beside an application defined elsewhere', () => {
 });
 
 describe('residency', () => {
-  it.each(['us-east-1', 'ap-east-1', 'ap-southeast-1'])('refuses mainland promises in %s', (region) => {
+  it.each([
+    'us-east-1',
+    'ap-east-1',
+    'ap-southeast-1',
+  ])('refuses mainland promises in %s [C-36, C-42, D-42, D-43, E-21, R-19]', (region) => {
     expect(codeOf(() => make(region))).toBe('RESIDENCY_REFUSED');
   });
 

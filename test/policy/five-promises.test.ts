@@ -144,6 +144,15 @@ describe('whose word it is', () => {
     expect([tiktok, wechat].map(({ residency }) => residency)).toEqual([null, null]);
   });
 
+  it('names who received data from the controller, and under which of its own grounds [A-20, D-26, D-31, E-14]', () => {
+    const received = Object.values(all.datasets).flatMap((dataset) =>
+      dataset.recipients.map((id) => `${dataset.policy} ${all.recipients[id]?.ground}`),
+    );
+    expect([...new Set(received)].sort()).toEqual(
+      expect.arrayContaining(['kuaishou-shop 2.3.5', 'kuaishou-shop 2.7.2', 'tiktok-miniprogram 4.2(4)']),
+    );
+  });
+
   it('answers complaints by a decision where the text names no time [A-23, B-19, C-21]', () => {
     for (const one of [tiktok, wechat, weidandan]) expect(one.answers.complaint?.deadline, one.id).toBe('P15WD');
   });
