@@ -130,6 +130,9 @@ describe('beyond use', () => {
     const id = await world.open(opened);
     await world.seal([await world.erase(id, { categories: ['review'], copiesGoneBy: iso(world.now + 35 * DAY) })]);
     await world.complete(id, { receipts: 0 });
+    // Nothing else of the subject was left either.
+    await world.registry.markForgetting(world.refOf(id), 1);
+    await world.registry.forgetSubject(world.refOf(id), 1, opened === RECORD ? null : world.now + 100 * DAY);
     world.advance(FORGET_AFTER);
     await world.settle();
     expect(await world.stages(id)).toEqual(stages);

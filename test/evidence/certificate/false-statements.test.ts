@@ -32,6 +32,29 @@ describe('a false statement in the log', () => {
       'statement: Its id is not that of its case and stage.',
     ],
     [
+      'categories of which a receipt has none',
+      { stated: (one) => ({ ...one, scope: { kind: 'categories', categories: ['order', 'work-order'] } }) },
+      'receipt 1: Nothing of it is of the categories that the case is about.',
+    ],
+    [
+      'categories out of order',
+      {
+        receipts: 0,
+        stated: (one) => ({ ...one, scope: { kind: 'categories', categories: ['phone', 'order'] } }),
+      },
+      'statement: Its categories are not each named once, in order.',
+    ],
+    [
+      'a category twice',
+      { receipts: 0, stated: (one) => ({ ...one, scope: { kind: 'categories', categories: ['phone', 'phone'] } }) },
+      'statement: Its categories are not each named once, in order.',
+    ],
+    [
+      'the whole account, of which a receipt has but a category',
+      { receipts: 1, receipt: (one) => ({ ...one, rule: { ...one.rule, id: '~phone' } }) },
+      'receipt 1: It is about a category alone, and the case is about the whole account.',
+    ],
+    [
       'a moment before it was completed',
       { receipts: 0, stated: (one) => ({ ...one, statedAt: shift(one.completedAt, -1) }) },
       'statement: It was stated before the case was completed.',
