@@ -108,7 +108,7 @@ const open = (...rest: string[]) => ['open', 'ErasureRequested', ...rest, ...ABO
 const DETAIL = { id: 'letter-7', policy: 'kuaishou-shop', receivedAt: '2026-03-02T01:00:00.000Z', channel: 'letter' };
 
 describe('expunge case open', () => {
-  it('asks the desk of the deployment, with the subject from standard input or a file [R-29]', async () => {
+  it('asks the desk of the deployment, with the subject from standard input or a file [R-29, B-14]', async () => {
     const { status, asked } = await ask(open('-', '--deployment', 'acme'));
     const order = { command: 'case open', trigger: 'ErasureRequested', detail: { ...DETAIL, subject: 'li' } };
     expect([status, asked]).toEqual([0, [['acme-case', order, {}]]]);

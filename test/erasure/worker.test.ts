@@ -73,7 +73,7 @@ describe('a worker', () => {
     expect(bench.timers('U').map((timer) => timer.again)).toEqual(['forget']);
   });
 
-  it('anonymises the fields of a rule and nothing else of the record', async () => {
+  it('anonymises the fields of a rule and nothing else of the record [D-04]', async () => {
     const bench = createWorkbench({ start });
     const order = { order_id: 'o1', user_id: 'li', created_at: start, phone: '13800138000', total: 12 };
     await bench.store(orders, order);

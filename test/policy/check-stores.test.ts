@@ -47,7 +47,7 @@ describe('checkStores', () => {
     ['stream-off', { ...STORES, tables: [accounts, { ...orders, streams: false }] }],
     ['table-without-dataset', { ...STORES, tables: [...STORES.tables, { ...accounts, name: 'newsletter' }] }],
     ['bucket-without-dataset', { ...STORES, buckets: [...STORES.buckets, { name: 'exports', versioned: false }] }],
-  ])('reports %s at its place in the inventory', async (name, catalogue) => {
+  ])('reports %s at its place in the inventory [C-12, R-28]', async (name, catalogue) => {
     const problems = check(catalogue);
     expect(problems).toHaveLength(1);
     expect(problems[0]?.code).toBe(name.endsWith('without-dataset') ? 'INVENTORY_COVERAGE' : 'STORE_MISMATCH');

@@ -13,7 +13,7 @@ describe('the copies of a dataset', () => {
     expect(problems).toMatchObject([{ code: 'INVENTORY_INVALID', severity: 'error' }]);
   });
 
-  it('are in the plan one by one, point-in-time recovery among them [C-20, R-16]', () => {
+  it('are in the plan one by one, point-in-time recovery among them [C-11, C-20, R-16]', () => {
     const plan = planOf(INVENTORY);
     expect(plan?.datasets.accounts?.copies).toEqual([
       { name: 'pitr', days: 35 },

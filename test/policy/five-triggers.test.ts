@@ -77,7 +77,7 @@ describe('the triggers of the five policies', () => {
     expect(Object.keys(one.triggers).sort()).toEqual(kinds);
   });
 
-  it('put what the text demands before an erasure, in its order [C-19, C-39, D-29, D-46, D-50, E-12, E-24, E-28]', () => {
+  it('put what the text demands before an erasure, in its order [C-19, C-39, D-29, D-32, D-46, D-50, E-12, E-24, E-28]', () => {
     expect(gates(shop, 'AccountClosed')).toEqual(['identity', 'legal-conditions', 'contracts', 'merchant-obligations']);
     expect(gates(open, 'AccountClosed')).toEqual(['identity', 'legal-conditions', 'contracts', 'obligations']);
     for (const one of [shop, open]) {
@@ -127,6 +127,11 @@ describe('what is withdrawn alone', () => {
     expect(clusters(shop, 'ConsentWithdrawn', ['location'])).toEqual(['shop-service-logs ~location']);
     expect(clusters(shop, 'ConsentWithdrawn', ['location', 'device-location'])).toEqual(['shop-service-logs location']);
     expect(clusters(shop, 'ErasureRequested', ['chat-media'])).toEqual(['shop-chat-media chat-media']);
+  });
+
+  it('is what a user published, text and photo apart; what others copied nobody can reach [C-15, C-16]', () => {
+    expect(clusters(weidandan, 'ErasureRequested', ['posts'])).toEqual(['weidandan-posts ~posts']);
+    expect(clusters(weidandan, 'ErasureRequested', ['photos'])).toEqual(['weidandan-posts ~photos']);
   });
 
   it('leaves out what the trigger does not cover: law and contract keep it [D-28, E-11]', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StartingPoint } from '../../lib/policy/plan.ts';
+import type { FloorStart, StartingPoint } from '../../lib/policy/plan.ts';
 import {
   floorTakesFieldTooEarly,
   readSpan,
@@ -40,7 +40,7 @@ const timing: fc.Arbitrary<Timing> = fc.record({
 });
 
 function opens(rule: Timing, collected: number, used: number, covered: boolean): number {
-  const at = (point: StartingPoint) => (point === 'collected' ? collected : used);
+  const at = (point: FloorStart) => (point === 'collected' ? collected : used);
   const due = schedule(
     { period: rule.period?.period ?? null, floor: rule.floor?.span.period ?? null, window: rule.window, zone: ZONE },
     { start: at(rule.start), floorStart: rule.floor === null ? null : at(rule.floor.start) },

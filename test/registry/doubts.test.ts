@@ -86,7 +86,7 @@ describe('an account that is opened again after its closure', () => {
 });
 
 describe('a consent', () => {
-  it('is kept with its version, its time and its evidence [R-22]', async () => {
+  it('is kept with its version, its time and its evidence [R-22, A-02, C-02, D-02, E-02]', async () => {
     const bench = createCaseBench();
     expect(await bench.consent(START, ['phone'])).toBeNull();
     expect((await bench.check()).subject).toEqual({

@@ -42,7 +42,7 @@ describe('what a new version of a policy changes', () => {
     expect(changes(['  short:\n', split], ['categories: [phone, uploads]', 'categories: [uploads]'])).toEqual([]);
   });
 
-  it('narrower erasing, a later clock, a new condition or a new ground leaves people with less [R-22, D-62, D-63]', () => {
+  it('narrower erasing, a later clock, a new condition or a new ground leaves people with less [R-22, D-62, D-63, E-34]', () => {
     expect(changes(['deadline: 15 working days CN', 'deadline: 30 days'])).toEqual(['− deadline later: AccountClosed']);
     expect(changes(['deadline: 15 working days CN', 'deadline: 10 working days CN'])).toEqual([
       '+ deadline sooner: AccountClosed',
