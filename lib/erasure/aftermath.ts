@@ -51,7 +51,7 @@ export function follow(aftermath: Aftermath, shop: Workshop): UnitResult {
   return {
     ...result,
     nextPlanned: timers.planned,
-    nextUrgent: [...timers.urgent, ...waiting, ...second, ...looksAtOthers(aftermath)],
+    nextUrgent: [...timers.urgent, ...waiting, ...second, ...looksAtOthers(aftermath), ...looksAtWithdrawn(aftermath)],
     countDown: standings.filter((one): one is CountDown => one.to !== null),
     tag: tagAfter(aftermath),
     empty: left.count === 0,
@@ -96,6 +96,20 @@ function isLookedAt({ record }: FulfilledRecord, { records }: Unit): boolean {
 function looksAtOthers({ unit, place, moment, outcome }: Aftermath): readonly UrgentTimer[] {
   if (place.cluster.only === undefined || outcome.left.count > 0) return [];
   return lookAtClusters(unit, moment, takenFrom(place));
+}
+
+/**
+ * Whole records were to go, but consent was given anew to part of what is in them: what stays withdrawn goes by itself, and nobody
+ * else would look.
+ */
+function looksAtWithdrawn({ unit, place, moment, subject, coverage }: Aftermath): readonly UrgentTimer[] {
+  if (coverage !== null || place.cluster.only !== undefined || casesOf(unit).length === 0) return [];
+  const { withdrawn = {} } = subject;
+  const alone = place.dataset.clusters.filter(
+    ({ rule, categories }) =>
+      rule.startsWith('~') && categories.every((category) => Object.hasOwn(withdrawn, category)),
+  );
+  return lookAtClusters(unit, moment, alone);
 }
 
 function tagAfter(aftermath: Aftermath): UnitResult['tag'] {

@@ -192,6 +192,15 @@ describe('a withdrawal', () => {
     expect(await stateOf(bench, id)).toBe('completed');
   });
 
+  it('of a whole record still takes the rest where consent to part of it is given anew before anybody looked [R-09, D-47]', async () => {
+    const bench = await everything();
+    const { id } = await bench.trigger('ConsentWithdrawn', 'li', { categories: ['name', 'phone', 'place'] });
+    await bench.consent('li', ['place']);
+    await bench.liveFor(HOUR);
+    expect(bench.target.records(accounts)).toEqual([without(account, 'name', 'phone')]);
+    expect(await stateOf(bench, id)).toBe('completed');
+  });
+
   it('that a new consent lifts keeps nothing restricted, and its case does not wait for ever', async () => {
     const bench = await everything();
     bench.target.put(orders, { ...order, completed_at: completedAt });
