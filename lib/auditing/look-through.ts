@@ -107,7 +107,9 @@ async function judgeOf(refs: ReadonlySet<string>, dataset: PlanDataset, policy: 
     const own = fulfilled.find((one) => one.key === name && letsGo(one, { dataset: dataset.id, rule: rule.id }));
     const coverage = coverageOf(subject, coverable);
     const consents = new Set(Object.keys(subject.consents ?? {}));
-    const verdict = judge({ scope: { dataset }, rule, policy, consents, coverage }, record, own ?? null, now);
+    const closedAt = subject.closure?.at ?? null;
+    const judging = { scope: { dataset }, rule, policy, consents, closedAt, coverage };
+    const verdict = judge(judging, record, own ?? null, now);
     const isCovered = coverage !== null || own !== undefined;
     // An age gives its worker a window: before its end nothing is late.
     if (!verdict.ripe || (!isCovered && verdict.due > now)) return 'may stay';

@@ -50,6 +50,8 @@ export interface EraseClusterInput {
   readonly policy: Pick<PlanPolicy, 'version' | 'zone'>;
   /** Versions of the policy that the subject consented to. */
   readonly consents: ReadonlySet<string>;
+  /** When the subject's account was closed; null: it is open. */
+  readonly closedAt: number | null;
   /** The case that covers all of the cluster. */
   readonly coverage: Coverage | null;
   /** Records that a case of their own covers, by their names: see `recordOf`. */
@@ -120,13 +122,13 @@ type Ripe = { readonly record: Found; readonly due: number; readonly own: Fulfil
 type Verdict = { readonly ripe: true; readonly due: number } | ({ readonly ripe: false } & Kept);
 
 /** What decides about a record, besides itself. */
-export type Judging = Pick<EraseClusterInput, 'rule' | 'policy' | 'consents' | 'coverage'> & {
+export type Judging = Pick<EraseClusterInput, 'rule' | 'policy' | 'consents' | 'closedAt' | 'coverage'> & {
   readonly scope: Pick<Scope, 'dataset'>;
 };
 
 /** May this record go now? `own`: the case about just this record, if there is one. */
 export function judge(
-  { scope, rule, policy, consents, coverage }: Judging,
+  { scope, rule, policy, consents, closedAt, coverage }: Judging,
   record: Pick<Found, 'fields'>,
   own: FulfilledRecord | null,
   now: number,
@@ -139,7 +141,7 @@ export function judge(
   // On doubt, do not erase.
   const { undated } = times;
   if (undated) return { ripe: false, when: null, undated };
-  const when = whenErased(times, { policy, rule, covered, consents });
+  const when = whenErased(times, { policy, rule, covered, consents, closedAt });
   if (when.kind === 'never') return { ripe: false, when: null, undated };
   if (when.from > now) return { ripe: false, when, undated };
   // A case promises by its deadline, or by the end of the floor where that is later.

@@ -86,7 +86,7 @@ export function sightingsOf(record: ToldRecord, plan: Plan): readonly Sighting[]
     const rule = policy.rules[cluster.rule];
     if (!rule || record.rules?.has(cluster.rule) === false) return [];
     // As if nobody had consented to anything: a timer may come too soon, and the worker then knows better.
-    const when = whenErased(times, { policy, rule, covered: false, consents: NOBODY });
+    const when = whenErased(times, { policy, rule, covered: false, consents: NOBODY, closedAt: null });
     return [
       {
         subject: record.subject,

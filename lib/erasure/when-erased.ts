@@ -11,11 +11,16 @@ export interface Standing {
   readonly covered: boolean;
   /** Versions of the policy that the subject consented to. */
   readonly consents: ReadonlySet<string>;
+  /** When the subject's account was closed; null: it is open, and a floor that starts with its end has not begun. */
+  readonly closedAt: number | null;
 }
 
 /** When a record is erased: by whichever of the promises that bind it ends first. */
-export function whenErased({ at }: Pick<RecordTimes, 'at'>, { policy, rule, covered, consents }: Standing): Schedule {
-  const floorStart = rule.floor ? (at[rule.floor.start] ?? null) : null;
+export function whenErased(
+  { at }: Pick<RecordTimes, 'at'>,
+  { policy, rule, covered, consents, closedAt }: Standing,
+): Schedule {
+  const floorStart = floorStartOf(rule, at, closedAt);
   const promises = covered
     ? [rule]
     : bindingPromises({ ...rule, version: policy.version }, at.collected ?? null, consents);
@@ -23,6 +28,11 @@ export function whenErased({ at }: Pick<RecordTimes, 'at'>, { policy, rule, cove
     schedule(ageingOf(rule, promised, policy.zone), { start: at[promised.start] ?? null, floorStart }, covered),
   );
   return ends.reduce((first, other) => (isSooner(other, first) ? other : first));
+}
+
+function floorStartOf({ floor }: PlanRule, at: RecordTimes['at'], closedAt: number | null): number | null {
+  if (floor === null) return null;
+  return floor.start === 'account closed' ? closedAt : (at[floor.start] ?? null);
 }
 
 function isSooner(one: Schedule, other: Schedule): boolean {

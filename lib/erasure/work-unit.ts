@@ -66,6 +66,7 @@ export async function workUnit(work: UnitWork, shop: Workshop): Promise<UnitResu
     rule: place.rule,
     policy: place.policy,
     consents: new Set(Object.keys(subject.consents ?? {})),
+    closedAt: subject.closure?.at ?? null,
     coverage,
     fulfilled: own,
     now: () => shop.clock.now(),

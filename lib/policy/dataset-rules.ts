@@ -44,7 +44,8 @@ export function ruleOfCategory(work: Work, category: string, path: readonly stri
 export function demandTimes(work: Work, rule: ReadRule): void {
   const needed = new Set([rule.start, ...(rule.floor === null ? [] : [rule.floor.start])]);
   for (const start of needed) {
-    if (work.times[start] !== undefined || start === 'collected') continue;
+    // The closing of an account is known of the subject, not of a record.
+    if (start === 'collected' || start === 'account closed' || work.times[start] !== undefined) continue;
     const inBucket = work.store.kind === 's3';
     work.report.error('INVENTORY_INVALID', inBucket ? ['datasets', work.id] : ['datasets', work.id, 'times'], {
       part: 'key',

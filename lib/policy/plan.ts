@@ -152,6 +152,9 @@ export interface PlanGate {
 /** When a period or a floor starts to run. Each names a time of the record. */
 export type StartingPoint = 'collected' | 'last used' | 'purpose fulfilled' | 'transaction completed';
 
+/** A floor may also start with the end of the relation, which no record knows: only the case that closes the account does. */
+export type FloorStart = StartingPoint | 'account closed';
+
 export interface PlanRule {
   readonly id: string;
   /** e.g. `Developer's Storage of Information`. */
@@ -177,7 +180,7 @@ export interface EarlierPromise {
 
 export interface PlanFloor {
   readonly period: string;
-  readonly start: StartingPoint;
+  readonly start: FloorStart;
   /** The law that demands it, e.g. `E-commerce Law Art. 31`. */
   readonly law: string;
 }

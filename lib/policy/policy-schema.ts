@@ -3,7 +3,7 @@ import { provision, provisionId } from './provision-schema.ts';
 import { complaints, detect, extension, minors, prohibited, refusal, source } from './request-schema.ts';
 import { TRIGGER_KINDS, type TriggerText, trigger } from './trigger-schema.ts';
 import { value } from './values.ts';
-import { categoryId, clause, date, id, ruleId, startingPoint, text } from './vocabulary.ts';
+import { categoryId, clause, date, floorStart, id, ruleId, text } from './vocabulary.ts';
 
 /** A policy file: the promises of one controller for one product. Closed: a key that is not here is refused. */
 
@@ -46,7 +46,7 @@ const category = z.strictObject({
 const floor = z
   .strictObject({
     period: text.meta({ description: 'Not before this: `3 years`.' }),
-    start: startingPoint.meta({ description: 'What starts the floor.' }),
+    start: floorStart.meta({ description: 'What starts the floor.' }),
     law: text.meta({ description: 'The law that demands it: `E-commerce Law Art. 31`.' }),
   })
   .meta({ description: 'A legal minimum. Nothing is erased before it has passed.' });

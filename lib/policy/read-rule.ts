@@ -1,4 +1,6 @@
+import { canBeShorter, parsePeriod } from '../retention/index.ts';
 import type { Decisions, Settled } from './decisions.ts';
+import { LEGAL_MINIMUMS } from './laws.ts';
 import type { Action, StartingPoint } from './plan.ts';
 import { DEFAULT_WINDOW, type RuleText } from './policy-schema.ts';
 import type { Report } from './report.ts';
@@ -72,8 +74,22 @@ export function readRule(id: string, rule: RuleText, decisions: Decisions, repor
   return read;
 }
 
+/** A floor that cites a law may not fall short of it. */
+function checkLaw({ id, clause, floor, law }: ReadRule, report: Report): void {
+  const minimum = LEGAL_MINIMUMS.find((one) => one.law === law);
+  if (floor === null || minimum === undefined) return;
+  if (floor.start === minimum.start && !canBeShorter(floor.span.period, parsePeriod(minimum.period))) return;
+  report.error('POLICY_CONFLICT', ['rules', id, 'floor'], {
+    part: 'key',
+    clause,
+    message: `${law} demands at least ${minimum.period} from “${minimum.start}” (${minimum.about}); this floor is ${floor.span.written} from “${floor.start}”`,
+    remedy: `write \`period: ${minimum.period}\` or longer, and \`start: ${minimum.start}\``,
+  });
+}
+
 function checkRule(rule: ReadRule, stated: Settled | null, report: Report): void {
   const { id, clause, period, floor } = rule;
+  checkLaw(rule, report);
   if (period === null) return;
   const place = stated?.path ?? ['rules', id];
   if (windowSwallows(rule.window, period.period)) {

@@ -1,6 +1,6 @@
 import { ExpungeError } from '../errors.ts';
 import { canBeShorter, canonicalPeriod, LONGEST_WINDOW, type Period, parsePeriod } from '../retention/index.ts';
-import type { StartingPoint } from './plan.ts';
+import type { FloorStart, StartingPoint } from './plan.ts';
 
 /** A span of time that has been understood, with the words it came from. */
 export interface Span {
@@ -47,11 +47,11 @@ export interface Timing {
   readonly start: StartingPoint;
   readonly period: Span | null;
   readonly window: number;
-  readonly floor: { readonly start: StartingPoint; readonly span: Span } | null;
+  readonly floor: { readonly start: FloorStart; readonly span: Span } | null;
 }
 
 /** A record is collected before anything else can happen to it; of the other starting points none is sure to come first. */
-export function startsNoEarlier(a: StartingPoint, b: StartingPoint): boolean {
+export function startsNoEarlier(a: FloorStart, b: FloorStart): boolean {
   return a === b || b === 'collected';
 }
 
@@ -96,7 +96,7 @@ function floorMet(record: Timing, field: Timing, periodCounts: boolean): boolean
   return record.period === null || outlasts(record.start, record.period.period, start, opening);
 }
 
-function outlasts(startA: StartingPoint, a: Period, startB: StartingPoint, b: Period): boolean {
+function outlasts(startA: FloorStart, a: Period, startB: FloorStart, b: Period): boolean {
   return startsNoEarlier(startA, startB) && !canBeShorter(a, b);
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { StartingPoint } from './plan.ts';
+import type { FloorStart, StartingPoint } from './plan.ts';
 
 /** The words both files share, as zod sees them. The messages are what a person reads when a word is wrong. */
 
@@ -29,6 +29,7 @@ export const categoryId = z
 export const date = z.iso.date('expected a date such as 2026-11-23');
 
 export const startingPoint = z.enum(STARTING_POINTS);
+export const floorStart = z.enum([...STARTING_POINTS, 'account closed'] as const satisfies readonly FloorStart[]);
 export const action = z.enum(['delete', 'anonymise']);
 
 export const clause = z

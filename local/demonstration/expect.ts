@@ -34,7 +34,10 @@ export function fateByAge(rule: PlanRule, action: Action, starts: Starts, zone: 
   const start = starts[rule.start];
   const promise =
     rule.period === null || start === undefined ? Number.POSITIVE_INFINITY : after(start, rule.period, zone);
-  const floorEnds = rule.floor === null ? null : floorEnd(starts[rule.floor.start], rule.floor.period, zone);
+  const floorEnds =
+    rule.floor === null
+      ? null
+      : floorEnd(rule.floor.start === 'account closed' ? undefined : starts[rule.floor.start], rule.floor.period, zone);
   const latest = Math.max(promise, floorEnds === null ? Number.NEGATIVE_INFINITY : floorEnds + window);
   return { rule: rule.id, action, from: latest - window, latest, floorEnds };
 }

@@ -22,7 +22,10 @@ const rule: PlanRule = {
 };
 
 const days = (of: PlanRule, collected = COLLECTED, consents: readonly string[] = [], covered = false) => {
-  const when = whenErased({ at: { collected } }, { policy, rule: of, covered, consents: new Set(consents) });
+  const when = whenErased(
+    { at: { collected } },
+    { policy, rule: of, covered, consents: new Set(consents), closedAt: null },
+  );
   return when.kind === 'at' ? (when.latest - collected) / DAY : when.why;
 };
 
@@ -46,5 +49,27 @@ describe('when a record is erased under a policy that had earlier versions', () 
     const floor = { period: 'P6M', start: 'collected', law: 'a law' } as const;
     expect(Number(days({ ...rule, period: 'P7M', floor }))).toBeGreaterThan(181);
     expect(days(rule, COLLECTED, [], true)).toBe(0);
+  });
+});
+
+describe('a floor that starts with the end of the relation', () => {
+  const law = 'Anti-Money Laundering Law Art. 34 on identity';
+  const kept: PlanRule = {
+    ...rule,
+    period: null,
+    earlier: [],
+    floor: { period: 'P10Y', start: 'account closed', law },
+  };
+  const when = (closedAt: number | null, covered: boolean) =>
+    whenErased({ at: { collected: COLLECTED } }, { policy, rule: kept, covered, consents: new Set(), closedAt });
+
+  it('has not begun while the account is open, and whatever asks for erasing then has to wait [D-51, R-14]', () => {
+    expect(when(null, false)).toEqual({ kind: 'never', why: 'no period' });
+    expect(when(null, true)).toEqual({ kind: 'never', why: 'floor not started' });
+  });
+
+  it('runs from the day the account was closed, to the end of its last day [D-51]', () => {
+    const closedAt = Date.parse('2026-03-02T15:00:00+08:00');
+    expect(when(closedAt, true)).toMatchObject({ floorEnds: Date.parse('2036-03-03T00:00:00+08:00') });
   });
 });

@@ -80,6 +80,17 @@ const CASES: Record<string, Case> = {
     policy: ['floor: { period: 3 years', 'floor: { period: 30 working days CN'],
     code: 'PERIOD_INVALID',
   },
+  'floor-under-the-law': {
+    policy: ['floor: { period: 3 years', 'floor: { period: 2 years'],
+    code: 'POLICY_CONFLICT',
+  },
+  'floor-from-another-start': {
+    policy: [
+      'floor: { period: 3 years, start: transaction completed',
+      'floor: { period: 3 years, start: account closed',
+    ],
+    code: 'POLICY_CONFLICT',
+  },
   'period-unreadable': { policy: ['period: 180 days', 'period: half a year'], code: 'PERIOD_INVALID' },
   'period-without-start': { policy: ['    start: { decision: start-of-period }\n', ''], code: 'POLICY_INVALID' },
   'period-for-ever': { policy: ['covers: all', 'covers: [short, transactions]'], code: 'POLICY_CONFLICT' },

@@ -67,7 +67,9 @@ describe('what a new version of a policy changes', () => {
     ).toContain('− category added: clipboard');
   });
 
-  it('a floor that becomes longer keeps data from being erased, one that becomes shorter lets it go', () => {
-    expect(changes(['floor: { period: 3 years', 'floor: { period: 2 years'])).toEqual(['+ floor shorter: orders']);
+  it('a floor that becomes longer keeps data from being erased', () => {
+    expect(
+      changes(['period: 37 months', 'period: 5 years'], ['floor: { period: 3 years', 'floor: { period: 4 years']),
+    ).toEqual(['− period longer: orders', '− floor longer: orders']);
   });
 });
