@@ -34,6 +34,26 @@ export function outboxContract(current: () => Registry, newRef: () => string): v
       expect(await due()).toHaveLength(1);
     });
 
+    it('has a case that waits for its gates only once it begins', async () => {
+      const waiting = sampleCase({
+        ...{ id: 'c1', ref, deadline: 2000, receivedAt: AT, state: 'waiting' },
+        gates: [{ id: 'identity' }],
+        recipients: [{ id: 'courier' }],
+      });
+      const person = { ref, policy: 'shop', id: 'li' };
+      await registry.openCase(waiting, { ...person, waiting: ['c1'] }, []);
+      expect(await due()).toEqual([]);
+      const closure = { case: 'c1', trigger: 'AccountClosed' as const, at: 1, deadline: 2000, covers: [] };
+      await registry.meetGates(waiting, [{ id: 'identity', metAt: AT + 1 }], {
+        state: 'open',
+        outstanding: ['logs#short'],
+        deadline: { at: 3000, provisional: false, calendar: null },
+        subject: { ...person, closure, turn: 1 },
+        timers: [],
+      });
+      expect(await due()).toEqual([{ case: 'c1', at: AT }]);
+    });
+
     it('has none whose recipients all keep the data, or that nobody received anything of', async () => {
       await open('c1', { recipients: [] });
       await open('c2', { recipients: [{ id: 'bank', skipped: KEEPS }] });
