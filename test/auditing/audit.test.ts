@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { AUDITED_EVERY } from '../../lib/auditing/audit.ts';
-import { continueAudits } from '../../lib/auditing/index.ts';
+import { type AuditOffice, continueAudits } from '../../lib/auditing/index.ts';
 import { logs, orders, reviews } from '../erasure/sample-plan.ts';
 import { DAY, MINUTE } from '../erasure/workbench.ts';
-import { createAuditingWorld } from './auditing-world.ts';
+import { auditedPlan, createAuditingWorld } from './auditing-world.ts';
 
 type World = ReturnType<typeof createAuditingWorld>;
 
@@ -96,6 +96,23 @@ describe('an audit', () => {
     expect(world.bench.counts.get('DriftFound')).toBe(5);
     const told = JSON.stringify([found, world.bench.announced]);
     for (const secret of [ID_CARD, '10.0.0.1', '"li"']) expect(told).not.toContain(secret);
+  });
+
+  it('looks into a table that is said to hold nothing personal, and arms nothing of it [C-13, R-28]', async () => {
+    const world = createAuditingWorld({ plan: { ...auditedPlan, checked: ['clicks'] } });
+    const stored = { page: '/home', user_id: 'li', note: ID_CARD };
+    const records = [{ key: '1', fields: stored, stored: () => stored }];
+    const office: AuditOffice = {
+      ...world.office,
+      readers: (place) => ('table' in place ? async () => ({ records, next: null }) : world.office.readers(place)),
+    };
+    const { clicks } = await audit({ ...world, office });
+    expect(clicks).toMatchObject({ policy: null, records: 1, untracked: 0 });
+    expect(clicks?.findings).toEqual([
+      { kind: 'prohibited', attribute: 'note', category: 'id-card', count: 1 },
+      { kind: 'subject key', attribute: 'user_id', category: null, count: 1 },
+    ]);
+    expect(world.bench.timers()).toEqual([]);
   });
 
   it('leaves no id behind where it stopped [R-27]', async () => {

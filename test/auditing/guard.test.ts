@@ -1,10 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import { guardPage } from '../../lib/auditing/index.ts';
-import { logs, orders } from '../erasure/sample-plan.ts';
+import type { Plan } from '../../lib/policy/plan.ts';
+import { logs, orders, reviews } from '../erasure/sample-plan.ts';
 import { DAY, HOUR, MINUTE } from '../erasure/workbench.ts';
-import { createAuditingWorld } from './auditing-world.ts';
+import { auditedPlan, createAuditingWorld } from './auditing-world.ts';
 
 type World = ReturnType<typeof createAuditingWorld>;
+
+const shop = auditedPlan.policies.shop as Plan['policies'][string];
+const trigger = shop.triggers.AccountClosed as NonNullable<typeof shop.triggers.AccountClosed>;
+
+/** The phones of orders are a category of their own, for which consent can be withdrawn. */
+const withCategories: Plan = {
+  ...auditedPlan,
+  policies: {
+    shop: {
+      ...shop,
+      categories: { phone: 'Phone', order: 'Order' },
+      triggers: { ...shop.triggers, ConsentWithdrawn: { ...trigger, scopes: ['account', 'category'] } },
+    },
+  },
+  datasets: {
+    ...auditedPlan.datasets,
+    orders: {
+      ...(auditedPlan.datasets.orders as typeof orders),
+      clusters: orders.clusters.map((one) => ({ ...one, categories: [one.rule === 'phones' ? 'phone' : 'order'] })),
+    },
+  },
+};
 
 /** One whole pass, a page at a time: what the command line asks for. */
 async function pass({ bench, office }: World, dataset = 'logs') {
@@ -97,6 +120,36 @@ describe('the restore guard', () => {
     await bench.closeAccount('li');
     await bench.liveFor(HOUR);
     expect(await pass(world, 'orders')).toMatchObject({ due: 0, held: 0 });
+  });
+
+  it('has what came back of a category that was withdrawn erased again, and leaves the rest [R-16]', async () => {
+    const world = createAuditingWorld({ plan: withCategories });
+    const { bench } = world;
+    const order = { order_id: 'o1', user_id: 'li', created_at: '2026-01-01T00:00:00Z' };
+    await bench.store(orders, { ...order, phone: '13800000001' });
+    await bench.trigger('ConsentWithdrawn', 'li', { categories: ['phone'] });
+    await bench.liveFor(HOUR);
+    expect(bench.target.records(orders)).toEqual([order]);
+
+    bench.target.put(orders, { ...order, phone: '13800000001' });
+    expect(await pass(world, 'orders')).toMatchObject({ due: 1 });
+    await bench.liveFor(MINUTE);
+    expect(bench.target.records(orders)).toEqual([order]);
+    expect(await pass(world, 'orders')).toMatchObject({ due: 0 });
+  });
+
+  it('finds what only the registry’s tags can find, and its tags again', async () => {
+    const world = createAuditingWorld();
+    const { bench } = world;
+    const review = { review_id: 'r1', author: 'li', created_at: '2026-01-01T00:00:00Z' };
+    await bench.store(reviews, review);
+    await bench.closeAccount('li');
+    await bench.liveFor(DAY);
+    expect(bench.target.records(reviews)).toEqual([]);
+    bench.target.put(reviews, review);
+    expect(await pass(world, 'reviews')).toMatchObject({ due: 1 });
+    await bench.liveFor(MINUTE);
+    expect(bench.target.records(reviews)).toEqual([]);
   });
 
   it('knows no dataset that is not there, and no place in another one', async () => {
