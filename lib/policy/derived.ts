@@ -1,6 +1,6 @@
 import type { Work } from './dataset-rules.ts';
 import type { Anonymiser, PlanCluster, PlanDataset, PlanRule, TriggerKind } from './plan.ts';
-import { categoriesTouched } from './plan-index.ts';
+import { categoriesTouched, KEEPS_PART, leavesPart } from './plan-index.ts';
 import type { ReadPolicy } from './read-policy.ts';
 import { isWithdrawal } from './trigger-schema.ts';
 
@@ -17,8 +17,8 @@ interface OwnedField {
 }
 
 /**
- * `~<category>` for each category that can be withdrawn and shares its records with others: its fields alone. `!<rule>` where whole
- * records are anonymised, but some trigger demands that they be deleted.
+ * `~<category>` for each category that can be withdrawn and shares its records with others: its fields alone, so that nothing of them
+ * stays. `!<rule>` where whole records are anonymised, but some trigger demands that they be deleted.
  */
 export function derivedClusters(
   work: Work,
@@ -28,7 +28,7 @@ export function derivedClusters(
 ): PlanCluster[] {
   const dataset = { store: work.store, clusters: ordinary };
   const alone = ordinary.flatMap((cluster) => {
-    if (categoriesTouched(dataset, cluster).length < 2) return [];
+    if (categoriesTouched(dataset, cluster).length < 2 && !leavesPart(dataset, cluster)) return [];
     const triggers = coveringTriggers(work.policy, cluster.rule).filter(isWithdrawal);
     if (triggers.length === 0) return [];
     const deleting = triggers.some((kind) => work.policy.triggers[kind]?.action === 'delete');
@@ -97,7 +97,8 @@ function categoryAlone(work: Work, category: string, fields: readonly OwnedField
     });
     return [];
   }
-  const how = ({ anonymise }: OwnedField): Anonymiser => (deleting ? null : anonymise) ?? { how: 'remove' };
+  const how = ({ anonymise }: OwnedField): Anonymiser =>
+    anonymise === null || deleting || KEEPS_PART.has(anonymise.how) ? { how: 'remove' } : anonymise;
   const changed = own.map((field) => [field.name, how(field)] as const).sort(([a], [b]) => (a < b ? -1 : 1));
   return [
     {

@@ -1,9 +1,12 @@
 import { ExpungeError } from '../errors.ts';
-import type { Plan, PlanCluster, PlanDataset, PlanRule, S3Store, TriggerKind } from './plan.ts';
+import type { Anonymiser, Plan, PlanCluster, PlanDataset, PlanRule, S3Store, TriggerKind } from './plan.ts';
 
 /** How the functions find their way in the plan. Nothing here needs zod or yaml: a function's bundle stays small. */
 
 const SUBJECT_SEGMENT = '{subject}/';
+
+/** Anonymisers after which something of the value is still there. */
+export const KEEPS_PART: ReadonlySet<Anonymiser['how']> = new Set(['year', 'region', 'redact']);
 
 /** What point-in-time recovery is called among the copies. It passes by itself, and nobody can refresh it. */
 export const PITR = 'pitr';
@@ -42,8 +45,9 @@ export type Reach =
 
 /**
  * The clusters that a trigger erases. `account`: those of the rules it covers, whole records deleted instead of anonymised where the
- * trigger asks for that. Categories: in each dataset the ordinary cluster where everything it would take was named, now or before, else
- * each named category alone. Categories of rules that the trigger does not cover are left out.
+ * trigger asks for that. Categories: in each dataset the ordinary cluster where everything it would take was named, now or before, and
+ * nothing of it would stay with the person, else each named category alone. Categories of rules that the trigger does not cover are left
+ * out.
  */
 export function coveredClusters(
   plan: Plan,
@@ -64,7 +68,8 @@ export function coveredClusters(
   const named = (category: string) => known.includes(category) && categories.includes(category);
   return clustersOfPolicy(plan, policy).flatMap(({ dataset, cluster }) => {
     const touched = categoriesTouched(dataset, cluster);
-    if (touched.some(named) && touched.every((category) => named(category) || own(besides, category))) {
+    const complete = touched.some(named) && touched.every((category) => named(category) || own(besides, category));
+    if (complete && !leavesPart(dataset, cluster)) {
       const deletes = action === 'delete' || touched.some((category) => own(besides, category)?.action === 'delete');
       return [{ dataset, cluster: whole(dataset, cluster, deletes) }];
     }
@@ -87,12 +92,24 @@ export function categoriesTouched(
   dataset: Pick<PlanDataset, 'store' | 'clusters'>,
   cluster: PlanCluster,
 ): readonly string[] {
-  const { store, clusters } = dataset;
-  const subject = store.kind === 'dynamodb' && store.subject.by !== 'partition' ? store.subject.attribute : null;
-  // A record is anonymised with the attribute that holds the subject id; a rule of a field never touches that.
-  const takesRecord = cluster.action === 'delete' || (subject !== null && Object.hasOwn(cluster.fields, subject));
-  if (!takesRecord) return cluster.categories;
-  return [...new Set(clusters.flatMap(({ categories }) => categories))].sort();
+  if (!takesRecord(dataset, cluster)) return cluster.categories;
+  return [...new Set(dataset.clusters.flatMap(({ categories }) => categories))].sort();
+}
+
+/**
+ * Whether something of the fields stays in a record that still names the person, a province or a year: enough for a rule that says so,
+ * and too much for somebody who took a consent back.
+ */
+export function leavesPart(dataset: Pick<PlanDataset, 'store'>, cluster: PlanCluster): boolean {
+  return !takesRecord(dataset, cluster) && Object.values(cluster.fields).some(({ how }) => KEEPS_PART.has(how));
+}
+
+/** A record is anonymised with the attribute that holds the subject id; a rule of a field never touches that. */
+function takesRecord({ store }: Pick<PlanDataset, 'store'>, { action, fields }: PlanCluster): boolean {
+  if (action === 'delete') return true;
+  return (
+    store.kind === 'dynamodb' && store.subject.by !== 'partition' && Object.hasOwn(fields, store.subject.attribute)
+  );
 }
 
 /** Whether a rule stands only for triggers: `~<category>` or `!<rule>`. Nothing that people write begins so. */

@@ -125,8 +125,16 @@ describe('what is withdrawn alone', () => {
   it('is one field among others, wherever the category is [A-22, B-11, C-05, D-47]', () => {
     expect(clusters(wechat, 'ErasureRequested', ['phone'])).toEqual(['wechat-users ~phone']);
     expect(clusters(shop, 'ConsentWithdrawn', ['location'])).toEqual(['shop-service-logs ~location']);
-    expect(clusters(shop, 'ConsentWithdrawn', ['location', 'device-location'])).toEqual(['shop-service-logs location']);
+    expect(clusters(shop, 'PermissionRevoked', ['bluetooth'])).toEqual(['shop-service-logs ~bluetooth']);
     expect(clusters(shop, 'ErasureRequested', ['chat-media'])).toEqual(['shop-chat-media chat-media']);
+  });
+
+  it('leaves no province behind where the rule itself would: the line still names the merchant [D-25, D-47, R-08]', () => {
+    const both = coveredClusters(all, shop.id, 'ConsentWithdrawn', { categories: ['location', 'device-location'] });
+    expect(both.map(({ cluster }) => [cluster.rule, Object.values(cluster.fields)])).toEqual([
+      ['~device-location', [{ how: 'remove' }]],
+      ['~location', [{ how: 'remove' }]],
+    ]);
   });
 
   it('is what a user published, text and photo apart; what others copied nobody can reach [C-15, C-16]', () => {
