@@ -6,6 +6,7 @@ import { createEpochKey } from '../../lib/evidence/epochs/index.ts';
 import type { Plan } from '../../lib/policy/plan.ts';
 import { memoryRegistry } from '../../lib/registry/memory/index.ts';
 import { samplePlan } from '../erasure/sample-plan.ts';
+import { requestPlan } from '../registry/request-plan.ts';
 import { batchOf, busEvent, clock, codes, createWatch, message, referencer } from './messages.ts';
 
 const closure = { id: 'closure-1', policy: 'shop', subject: 'li', receivedAt: '2026-03-01T08:00:00+08:00' };
@@ -13,13 +14,13 @@ const closed = (more = {}) => busEvent('AccountClosed', { ...closure, ...more })
 
 const epoch = createEpochKey('2026', Buffer.alloc(32, 1));
 
-function createOffice(datasets: Plan['datasets'] = samplePlan.datasets) {
+function createOffice(datasets: Plan['datasets'] = samplePlan.datasets, policies = samplePlan.policies) {
   const watch = createWatch();
   const announced: Announcement[] = [];
   const registry = memoryRegistry({ shards: 1 });
   const deps = {
     ...watch,
-    plan: { ...samplePlan, datasets },
+    plan: { ...samplePlan, datasets, policies },
     registry,
     clock,
     references: async () => referencer,
@@ -94,6 +95,51 @@ describe('the open-case function', () => {
     expect((await office.registry.case(id))?.recipients).toEqual(
       [{ id: 'courier', confirmedAt }].map((one) => expect.objectContaining(one)),
     );
+  });
+
+  it('takes every event of a case to what it is for [R-05, R-12, R-29]', async () => {
+    const office = createOffice(requestPlan.datasets, requestPlan.policies);
+    const idOf = (event: string) => referencer.case('shop', event);
+    const trigger = (type: string, id: string, more = {}) => busEvent(type, { ...closure, id, ...more });
+    const told = [
+      trigger('ConsentWithdrawn', 'w', { categories: ['phone'], channel: 'mail' }),
+      trigger('PurposeFulfilled', 'f', { dataset: 'orders', key: { order_id: { S: 'o-1' } } }),
+      trigger('ErasureRequested', 'e', { categories: ['address'] }),
+      busEvent('PreconditionsMet', {
+        ...{ id: 'p', case: idOf('e'), preconditions: { identity: 'ticket 1' }, metAt: '2026-03-01T09:00:00+08:00' },
+      }),
+      busEvent('ConsentGiven', {
+        ...{ id: 'g', policy: 'shop', subject: 'li', categories: ['phone'] },
+        ...{ version: '2.0', evidence: 'log 12', givenAt: '2026-03-01T10:00:00+08:00' },
+      }),
+      trigger('AccountClosed', 'c'),
+      busEvent('AccountReopened', { id: 'r', policy: 'shop', subject: 'li', reopenedAt: '2026-03-01T11:00:00+08:00' }),
+      busEvent('ServiceShutDown', { id: 's', policy: 'shop', receivedAt: '2026-03-01T11:00:00+08:00' }),
+    ];
+    expect(await office.handle(batchOf(...told.map((body, n) => message(body, `${n}`))))).toEqual({
+      batchItemFailures: [],
+    });
+    expect(office.letters).toEqual([]);
+    const cases = await office.registry.cases(['w', 'f', 'e', 'c'].map(idOf));
+    expect(cases.map(({ trigger, channel, state, doubts }) => [trigger, channel, state, doubts.length])).toEqual([
+      ['ConsentWithdrawn', 'mail', 'open', 0],
+      ['PurposeFulfilled', 'app', 'open', 0],
+      ['ErasureRequested', 'app', 'open', 0],
+      ['AccountClosed', 'app', 'open', 1],
+    ]);
+    const check = await office.registry.checkSubject(referencer.subject('shop', 'li'));
+    expect(Object.keys(check.subject?.withdrawn ?? {}), 'a consent lifted the other').toEqual(['address']);
+    expect(check.fulfilled).toMatchObject([{ key: '{"order_id":{"S":"o-1"}}' }]);
+    expect(check.holds).toMatchObject([{ ground: 'doubt', authority: `event for case ${idOf('c')}` }]);
+    expect(await office.registry.shutDowns()).toMatchObject([{ policy: 'shop' }]);
+  });
+
+  it('asks for all key attributes of a record', async () => {
+    const office = createOffice(requestPlan.datasets, requestPlan.policies);
+    const short = { ...closure, dataset: 'orders', key: { customer: { S: 'li' } } };
+    await office.handle(batchOf(message(busEvent('PurposeFulfilled', short))));
+    expect(office.letters).toMatchObject([{ code: 'EVENT_INCOMPLETE', place: 'orders' }]);
+    expect(office.letters[0]?.message).toContain('`key` with order_id');
   });
 
   it('has nothing done again but what failed', async () => {
