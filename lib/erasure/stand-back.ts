@@ -17,7 +17,10 @@ export async function standBack(
 ): Promise<UnitResult> {
   let left: boolean;
   try {
-    left = await shop.targets(scope.dataset).any(scope);
+    const target = shop.targets(scope.dataset);
+    const keys = tags.map((tag) => tag.locator.key);
+    // Where tags say where the records are, one may be there and be somebody else's by now.
+    left = keys.length > 0 ? (await target.stillPresent(scope, keys)).size > 0 : await target.any(scope);
   } catch (failure) {
     return failUnit(unit, moment, failure, shop);
   }

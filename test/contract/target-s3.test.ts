@@ -9,6 +9,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eraseCluster } from '../../lib/erasure/erase-cluster.ts';
 import { s3Target } from '../../lib/erasure/targets/s3.ts';
 import type { PlanDataset } from '../../lib/policy/plan.ts';
 import { type S3Server, startS3 } from '../../local/s3/index.ts';
@@ -102,6 +103,30 @@ describe('the target for S3', () => {
       });
     });
   }
+
+  it('knows every version and marker of one object by its name: a case about it takes them all and no other', async () => {
+    const { scope, target, put, remove, left } = await create({ versioned: true });
+    for (const id of ['x', 'y', 'x']) await put('li', id);
+    await remove('li', 'x');
+    const record = { dataset: 'uploads', record: 'r', key: 'a/li/x', case: 'c', trigger: 'PurposeFulfilled' } as const;
+    const outcome = await eraseCluster({
+      target,
+      scope,
+      rule: { id: 'short', clause: '1', start: 'collected', period: null, window: 86_400, floor: null },
+      policy: { version: '1', zone: 'utc' },
+      consents: new Set(),
+      closedAt: null,
+      coverage: null,
+      fulfilled: new Map([['a/li/x', { ...record, covers: ['short'], at: 1, deadline: 2 }]]),
+      now: () => clock.now(),
+      mayTouch: () => {},
+    });
+    expect(outcome.failure).toBeNull();
+    expect(outcome.fulfilled).toEqual(new Map([['c', { records: 3, due: 2 }]]));
+    expect(outcome.left).toMatchObject({ count: 1, covered: 0, fulfilled: new Map() });
+    expect((await left()).versions.map(({ Key }) => Key)).toEqual(['a/li/y']);
+    expect((await left()).markers).toEqual([]);
+  });
 
   it('sees a marker that is all that is left', async () => {
     const { scope, target, remove } = await create({ versioned: true });

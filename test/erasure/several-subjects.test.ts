@@ -67,6 +67,20 @@ describe('a record about two people', () => {
     expect(bench.known()).not.toContain('"buyer"');
   });
 
+  it('that only tags find is let go of in the same way', async () => {
+    const bench = createWorkbench({ start, plan });
+    const surveys = datasetIn(plan, 'surveys');
+    const survey = { survey_id: 's', user_id: 'li', created_at: start, answer: 1 };
+    await bench.store(surveys, { ...survey, helper_id: 'helper', helper_born: '1987-03-04' });
+    const { id } = await bench.trigger('GuardianRequest', 'helper');
+    await bench.liveFor(HOUR);
+    expect(bench.target.records(surveys)).toEqual([survey]);
+    expect((await bench.registry.case(id))?.state).toBe('completed');
+    await bench.liveFor(DAY);
+    expect(bench.known()).not.toContain('"helper"');
+    expect(bench.known()).toContain('"li"');
+  });
+
   it('loses the data of both when the account it belongs to is closed [D-08, E-06, D-51]', async () => {
     const bench = await stored();
     const { id } = await bench.closeAccount('merchant');

@@ -103,6 +103,23 @@ datasets:
     fields:
       text: { anonymise: remove }
     copies: none
+  surveys:
+    policy: shop
+    ${table('surveys', 'survey_id', '{ locator: user_id }')}
+    times: { collected: created_at }
+    category: visit
+    fields:
+      answer: { anonymise: 'null' }
+    copies: none
+  survey-helpers:
+    policy: shop
+    of: surveys
+    ${table('surveys', 'survey_id', '{ locator: helper_id }')}
+    times: { collected: created_at }
+    category: born
+    fields:
+      helper_born: { anonymise: year }
+    copies: none
   note-buyers:
     policy: shop
     of: notes

@@ -89,6 +89,21 @@ describe('a trigger about the whole account', () => {
     expect(bench.receipts.filter(({ dataset }) => dataset === 'visits')).toMatchObject([{ trigger: { case: id } }]);
   });
 
+  it('finds records to be deleted by the tags of the rule that would anonymise them [R-23, A-26]', async () => {
+    const bench = createWorkbench({ start, plan });
+    const surveys = datasetIn(plan, 'surveys');
+    for (const id of ['a', 'b'])
+      await bench.store(surveys, { survey_id: id, user_id: 'li', created_at: start, answer: 1 });
+    const { id } = await bench.trigger('GuardianRequest', 'li');
+    bench.advance(MINUTE);
+    await bench.work('anonymise');
+    expect(bench.target.records(surveys)).toHaveLength(2);
+    await bench.liveFor(HOUR);
+    expect(bench.target.records(surveys)).toEqual([]);
+    expect(await stateOf(bench, id)).toBe('completed');
+    expect(bench.known()).not.toMatch(/"li"|TAG#/);
+  });
+
   it('with data of such a record that come late: they are deleted too', async () => {
     const bench = await everything();
     await bench.trigger('GuardianRequest', 'li');
