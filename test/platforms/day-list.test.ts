@@ -119,6 +119,9 @@ describe('the list as the second channel of the push', () => {
     const waiting = office({ [LI]: { waiting: ['w'] } }, [{ id: 'w', ref, scope, ...received }]);
     expect(await takeDayList(order(['8']), waiting)).toMatchObject({ opened: 0, known: 1 });
     expect(await takeDayList(order(['3']), waiting)).toMatchObject({ opened: 1, known: 0 });
+    const older = { receivedAt: Date.parse('2026-02-01T00:00:00Z') };
+    const before = office({ [LI]: { waiting: ['w'] } }, [{ id: 'w', ref, scope, ...older }]);
+    expect(await takeDayList(order(['8']), before)).toMatchObject({ opened: 1, known: 0 });
   });
 
   it('knows a user whose account was closed meanwhile, and not one closed before under other rules', async () => {

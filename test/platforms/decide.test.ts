@@ -96,6 +96,19 @@ describe('what a WeChat user takes back', () => {
     expect(faults.map((fault) => fault.code)).toEqual(['EVENT_UNKNOWN_SCOPE']);
   });
 
+  it('by a code that WeChat has added since counts where the policy names it', async () => {
+    const policy = { ...plan.policies['wechat-miniprogram'], revokeCodes: { '21': ['phone'] } };
+    const newer = { ...plan, policies: { ...plan.policies, 'wechat-miniprogram': policy } } as Plan;
+    expect(await askedFor(revoke('21'), newer)).toEqual([['ErasureRequested', { categories: ['phone'] }]]);
+  });
+
+  it('in a plug-in by a code that nobody has is not taken for all of the plug-in’s', async () => {
+    const app = { ...wechatApp, scopes: { wxplugin: 'customer-service-assistant' } };
+    const notice = revoke('99', { PluginID: 'wxplugin' });
+    expect((await faultsOf(notice, planWith([app]))).map(([code]) => code)).toEqual(['EVENT_UNKNOWN_SCOPE']);
+    expect(await askedFor(notice, planWith([app]))).toEqual([]);
+  });
+
   it.each([undefined, null, '', ' , ', {}, [], [{}], 1.5])('by %o is refused: it says nothing', async (info) => {
     expect(await codeOf(() => adaptNotice(revoke(info), plan))).toBe('EVENT_INCOMPLETE');
   });
@@ -134,7 +147,13 @@ describe('what a WeChat user takes back', () => {
       { CreateTime: 1627359465 },
       { OpenPID: 'G7esq5NVzP76' },
     ];
-    const ids = await Promise.all([idOf({}), idOf({}, '3'), idOf({}, '301'), ...others.map((more) => idOf(more))]);
+    const ids = await Promise.all([
+      idOf({}),
+      idOf({}, '6'),
+      idOf({}, '19'),
+      idOf({}, '301'),
+      ...others.map((more) => idOf(more)),
+    ]);
     expect(new Set(ids).size).toBe(ids.length);
     expect(await idOf({ FromUserName: 'x', MsgType: 'event' })).toBe(ids[0]);
     expect(ids[0]).toMatch(/^platform-[0-9a-f]{32}$/);
@@ -183,6 +202,11 @@ describe('what a TikTok user takes back', () => {
     }
   });
 
+  it('is refused where it names another client than the secret is of', async () => {
+    const elsewhere = removed('{"reason":1}', { client_key: 'another' });
+    expect(await codeOf(() => adaptNotice(elsewhere, plan))).toBe('PLATFORM_SIGNATURE_INVALID');
+  });
+
   it.each([
     '',
     '{}',
@@ -216,6 +240,11 @@ describe('what a Kuaishou user takes back', () => {
   it('is everything where the inventory says that a scope means that', async () => {
     const app = { ...kuaishouApp, scopes: { user_info: 'all' } };
     expect(await onlyScope('["user_info"]', app)).toEqual([['ConsentWithdrawn', {}]]);
+  });
+
+  it('is refused where it names another app than the secret is of', async () => {
+    const elsewhere = signed('kuaishou', body.replace('KS123123', 'KS000000'));
+    expect(await codeOf(() => adaptNotice(elsewhere, plan))).toBe('PLATFORM_SIGNATURE_INVALID');
   });
 
   it('is refused where it names none: nobody says that it is everything', async () => {

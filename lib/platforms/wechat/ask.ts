@@ -18,8 +18,11 @@ export function askForCodes(
   policy: PlanPolicy,
 ): readonly (() => Part)[] {
   return codes.map((code) => () => {
-    if (!WECHAT_CODES.has(code)) throw unknown('WeChat’s documentation has no such RevokeInfo code', policy);
+    // WeChat adds codes: one that the policy names counts, whether or not it was known here.
     const categories = own(policy.revokeCodes, code) ?? [];
+    if (categories.length === 0 && !WECHAT_CODES.has(code)) {
+      throw unknown('neither the policy nor WeChat’s documentation has this RevokeInfo code', policy);
+    }
     if (plugin === null) {
       if (categories.length > 0) return { categories };
       throw unknown(`the policy has no category for RevokeInfo ${code} (${WECHAT_CODES.get(code)})`, policy);
