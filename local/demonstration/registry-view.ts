@@ -57,8 +57,8 @@ export interface UrgentItem {
   readonly stuck: string | undefined;
 }
 
-/** Partition of what certify looks at next. */
-const CERTIFICATES = 'D#certificate';
+/** Partitions of who looks when, and of what looking came to. */
+const LOOKS: ReadonlySet<string> = new Set(['D#certificate', 'K#walk', 'K#audit']);
 /** Partition of the ends of services. */
 const SHUT_DOWNS = 'K#shut-down';
 /** When certify last refused, within a case as text. */
@@ -77,8 +77,8 @@ export async function viewRegistry({ runtime, registry }: Scene): Promise<Regist
       const pk = String(item.pk);
       const sk = String(item.sk);
       const [kind, dataset = '', rule = ''] = sk.split('#');
-      // Shards count their pages, and certify notes when it looks and looked; that is no change of what is known.
-      if (!pk.startsWith('W#') && pk !== CERTIFICATES) texts.push(canonical(raw).replace(REFUSED_AT, ''));
+      // Shards count their pages, and certify and sweep note when they look and looked; that is no change of what is known.
+      if (!pk.startsWith('W#') && !LOOKS.has(pk)) texts.push(canonical(raw).replace(REFUSED_AT, ''));
       if (kind === 'SUBJECT' && typeof item.id === 'string')
         named.set(pk.slice(2), { policy: String(item.policy), id: item.id });
       else if (kind === 'TAG')
