@@ -1,5 +1,6 @@
 import type { Announcement, Bus, Meter } from '../announcements.ts';
 import type { Clock } from '../clock.ts';
+import { isInForce } from './in-force.ts';
 import type { Case, Reply } from './model.ts';
 
 const DAY = 24 * 3600 * 1000;
@@ -60,7 +61,7 @@ export interface DeadlineWatch {
   readonly registry: Warnings & {
     case(id: string): Promise<Case | null>;
     reply(caseId: string, id: string): Promise<Reply | null>;
-    checkSubject(ref: string): Promise<{ holds: readonly { id: string }[] }>;
+    checkSubject(ref: string): Promise<{ holds: readonly { id: string; until?: number }[] }>;
   };
   readonly clock: Clock;
   readonly bus: Bus;
@@ -117,9 +118,9 @@ async function runningClock({ case: id, clock }: Warning, { registry }: Deadline
   return { of, clock: 'reply', startedAt: reply.receivedAt, deadline: reply.deadline };
 }
 
-async function atRisk(running: RunningClock, passed: Passed, { registry }: DeadlineWatch): Promise<Announcement> {
+async function atRisk(running: RunningClock, passed: Passed, watch: DeadlineWatch): Promise<Announcement> {
   const { of, clock, deadline } = running;
-  const reasons = clock === 'reply' ? ['not answered'] : await reasonsOf(of, registry);
+  const reasons = clock === 'reply' ? ['not answered'] : await reasonsOf(of, watch);
   return {
     type: 'DeadlineAtRisk',
     detail: { policy: of.policy, case: of.id, clock, deadline: new Date(deadline).toISOString(), passed, reasons },
@@ -127,11 +128,11 @@ async function atRisk(running: RunningClock, passed: Passed, { registry }: Deadl
 }
 
 /** What the erasure waits for, named. */
-async function reasonsOf(of: Case, registry: DeadlineWatch['registry']): Promise<string[]> {
+async function reasonsOf(of: Case, { registry, clock }: DeadlineWatch): Promise<string[]> {
   const { holds } = await registry.checkSubject(of.ref);
   return [
     ...of.gates.filter(({ metAt }) => metAt === undefined).map(({ id }) => `gate ${id}`),
-    ...holds.map(({ id }) => `hold ${id}`),
+    ...holds.filter((hold) => isInForce(hold, clock.now())).map(({ id }) => `hold ${id}`),
     ...(of.state === 'open' ? of.outstanding.map((cluster) => `not erased ${cluster}`) : []),
   ];
 }
