@@ -24,7 +24,7 @@ export function audited(plan: Plan): string[] {
 /**
  * Continues the audits under way, and begins one of each store whose last is a month old. A store is walked a page at a
  * time, for as long as there is time; one that fails does not hold up the others. @returns what went wrong.
- * @param until milliseconds; each store under way gets at least one page.
+ * @param until milliseconds; at least one page is done, and the other stores come at the next run.
  */
 export async function continueAudits(until: number, office: AuditOffice): Promise<readonly unknown[]> {
   const { registry, clock, plan } = office;
