@@ -174,6 +174,19 @@ describe('a certificate is refused, and issued once the reason has gone', () => 
     await audit(world);
   });
 
+  it('but not where its clock is ahead of ours: what is to come is not stated, and the certificate holds', async () => {
+    const world = createCertifyingWorld();
+    const id = await world.open({ recipients: ['courier'] });
+    await world.complete(id, { copies: null });
+    await world.registry.confirmRecipient(id, 'courier', world.now + 9 * MINUTE, world.now);
+    await world.settle();
+    expect(await world.stages(id)).toEqual(['erased', 'final']);
+    for (const { recipients, statedAt } of world.statements()) {
+      expect(recipients[0]?.confirmedAt?.localeCompare(statedAt)).toBeLessThanOrEqual(0);
+    }
+    await audit(world);
+  });
+
   it('but not for a recipient that was left to a person, or that keeps the data: the final one says so [R-17, R-27, D-46, E-24]', async () => {
     const world = createCertifyingWorld();
     const id = await world.open({ recipients: ['courier'], keeping: ['bank'] });

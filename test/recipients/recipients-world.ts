@@ -59,8 +59,8 @@ export const RECIPIENTS: Readonly<Record<string, PlanRecipient>> = {
 
 /** The sample shop, where these receive what is in `logs`. */
 export function planWith(recipients: readonly string[]): Plan {
-  const { logs } = samplePlan.datasets;
-  if (logs === undefined) throw new Error('the sample has logs');
+  const { logs, orders } = samplePlan.datasets;
+  if (logs === undefined || orders === undefined) throw new Error('the sample has logs and orders');
   const { shop } = samplePlan.policies;
   if (shop === undefined) throw new Error('the sample has a shop');
   const clusters: PlanCluster[] = [
@@ -70,7 +70,11 @@ export function planWith(recipients: readonly string[]): Plan {
   return {
     ...samplePlan,
     policies: { shop: { ...shop, categories: { network: 'IP 地址', visits: '浏览记录', orders: '订单' } } },
-    datasets: { ...samplePlan.datasets, logs: { ...logs, clusters, recipients } },
+    datasets: {
+      ...samplePlan.datasets,
+      logs: { ...logs, clusters, recipients },
+      orders: { ...orders, clusters: orders.clusters.map((cluster) => ({ ...cluster, categories: ['orders'] })) },
+    },
     recipients: RECIPIENTS,
   };
 }

@@ -132,6 +132,7 @@ describe('a recipient', () => {
     ]);
     const [first, second, third] = world.sent;
     expect([second?.notice, third?.notice]).toEqual([first?.notice, first?.notice]);
+    expect(world.news('RecipientNotified'), 'a reminder is no news').toHaveLength(1);
     expect(world.news('RecipientEscalated')).toEqual([]);
     await world.until(CONFIRM_BY + HOUR);
     expect(world.news('RecipientEscalated')).toEqual([
