@@ -21,11 +21,13 @@ import { kmsSigner } from '../../lib/evidence/log/aws/index.ts';
 import { formatVkey } from '../../lib/evidence/log/note-key.ts';
 import { parseSealed } from '../../lib/evidence/log/sealed-receipts.ts';
 import { worldWith } from '../cli/world.ts';
+import { fiveAppsPlan } from '../examples/five-apps-plan.ts';
 import { type Deployed, deploy } from '../support/deployed.ts';
 
 const DAY = 24 * 3600 * 1000;
 const HOUR = 3600 * 1000;
 
+const plan = fiveAppsPlan();
 let deployed: Deployed;
 beforeAll(async () => {
   deployed = await deploy();
@@ -56,12 +58,20 @@ const say = (type: string, detail: unknown) =>
       Entries: [{ EventBusName: 'expunge', Source: 'app', DetailType: type, Detail: JSON.stringify(detail) }],
     }),
   );
+const casesOf =
+  (policy: string) =>
+  (items: Awaited<ReturnType<typeof scanRegistry>>): typeof items =>
+    items.filter((item) => item.sk === 'CASE' && item.policy === policy);
+/** Of everything that has to be proven before an account is closed. */
+const proofsOf = (policy: string) =>
+  Object.fromEntries((plan.policies[policy]?.triggers.AccountClosed?.gates ?? []).map(({ id }) => [id, 'ticket 1']));
 const close = (policy: string, subject: string, more: Record<string, unknown> = {}) =>
   say('AccountClosed', {
     id: `closure of ${subject}`,
     policy,
     subject,
     receivedAt: new Date(now()).toISOString(),
+    preconditions: proofsOf(policy),
     ...more,
   });
 
@@ -295,6 +305,16 @@ describe('an account is closed', () => {
     await deployed.runtime.settle();
     await letWork();
     expect(await get('tiktok-players', { player_id: 'gone' })).toBeUndefined();
+
+    // Who it is stays known while a recipient has not said that it erased too, and is looked at daily.
+    for (const { pk, recipients } of await scanRegistry().then(casesOf('tiktok-miniprogram'))) {
+      for (const recipient of Object.keys(recipients)) {
+        await say('RecipientConfirmed', { id: 'r', case: pk.slice(2), recipient, confirmedAt: daysAgo(0) });
+      }
+    }
+    await deployed.runtime.settle();
+    await deployed.runtime.moveClock(now() + DAY + HOUR);
+    await letWork();
     expect((await scanRegistry()).filter((item) => item.id === 'gone')).toEqual([]);
   });
 
