@@ -147,10 +147,8 @@ function ageChanged(policy: PlanPolicy): Asked {
   throw undecided('tiktok', 'TikTok found that the age of a user is another than it took it for');
 }
 
-/** Categories under one trigger are one request; nothing is asked for twice, or beside everything. */
+/** Categories under one trigger are one request; nothing is asked for twice. */
 function joined(asked: readonly Asked[]): readonly Asked[] {
-  const whole = asked.find(({ scope }) => Object.keys(scope).length === 0);
-  if (whole !== undefined) return [whole];
   const others = new Map<string, Asked>();
   const categories = new Map<TriggerKind, Set<string>>();
   for (const one of asked) {

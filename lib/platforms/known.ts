@@ -1,4 +1,4 @@
-import type { Plan } from '../policy/plan.ts';
+import type { Plan, TriggerKind } from '../policy/plan.ts';
 import { categoriesCovered, clustersOfPolicy, own } from '../policy/plan-index.ts';
 import type { Case, Registry, Subject } from '../registry/index.ts';
 import type { Referencer } from '../registry/reference.ts';
@@ -9,25 +9,29 @@ import type { PlatformTrigger } from './triggers.ts';
 export interface Standing {
   readonly subject: Pick<Subject, 'closure' | 'withdrawn'> | null;
   /** Cases of the subject that wait for their gates. */
-  readonly waiting: readonly Pick<Case, 'scope' | 'receivedAt'>[];
+  readonly waiting: readonly Pick<Case, 'trigger' | 'scope' | 'receivedAt'>[];
 }
 
 /**
  * Whether everything that a trigger takes back was taken back before, by what was received no earlier than `since`. That
- * is how a push and the day's list meet, which share no id: whichever comes second finds the withdrawal of the first.
+ * is how a push and the day's list meet, which share no id: whichever comes second finds the withdrawal of the first. What
+ * only anonymises does not stand in for what deletes.
  * A trigger that ends an account is never known: it has an id of its own, and no second channel.
  */
 export function isKnown(trigger: PlatformTrigger, since: number, standing: Standing, plan: Plan): boolean {
   const categories = takenBack(trigger, plan);
+  const actionOf = (type: TriggerKind) => own(plan.policies, trigger.detail.policy)?.triggers[type]?.action;
+  const suffices = (action: 'delete' | null | undefined) => action === 'delete' || actionOf(trigger.type) !== 'delete';
   return categories.length > 0 && categories.every((category) => isTakenBack(category));
 
   function isTakenBack(category: string): boolean {
     const { subject, waiting } = standing;
     const withdrawn = own(subject?.withdrawn ?? {}, category);
-    if (withdrawn !== undefined && withdrawn.at >= since) return true;
-    if (waiting.some(({ scope, receivedAt }) => receivedAt >= since && isAbout(scope, category))) return true;
+    if (withdrawn !== undefined && withdrawn.at >= since && suffices(withdrawn.action)) return true;
+    const meant = waiting.filter(({ trigger: type }) => suffices(actionOf(type)));
+    if (meant.some(({ scope, receivedAt }) => receivedAt >= since && isAbout(scope, category))) return true;
     const closure = subject?.closure;
-    if (closure === undefined || closure.at < since) return false;
+    if (closure === undefined || closure.at < since || !suffices(closure.action)) return false;
     return clustersOfPolicy(plan, trigger.detail.policy)
       .filter(({ cluster }) => cluster.categories.includes(category))
       .every(({ cluster }) => cluster.only !== undefined || closure.covers.includes(cluster.rule));

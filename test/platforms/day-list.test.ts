@@ -57,10 +57,8 @@ function office(subjects: Readonly<Record<string, Partial<Subject>>> = {}, cases
 }
 
 const withdrawal = (at: string) => ({
-  case: 'c',
-  trigger: 'ErasureRequested' as const,
-  at: Date.parse(at),
-  deadline: 0,
+  ...{ case: 'c', trigger: 'ErasureRequested' as const },
+  ...{ at: Date.parse(at), deadline: 0, action: 'delete' as const },
 });
 const order = (codes: readonly string[], subject = LI, date = '2026-03-01') => ({
   app: wechatApp.app,
@@ -116,21 +114,39 @@ describe('the list as the second channel of the push', () => {
     const received = { receivedAt: Date.parse('2026-03-01T00:00:00Z') };
     const scope = { kind: 'categories', categories: ['phone'] } as const;
     const ref = referencer.subject(POLICY, LI);
-    const waiting = office({ [LI]: { waiting: ['w'] } }, [{ id: 'w', ref, scope, ...received }]);
+    const waiting = office({ [LI]: { waiting: ['w'] } }, [
+      { id: 'w', ref, scope, trigger: 'ErasureRequested', ...received },
+    ]);
     expect(await takeDayList(order(['8']), waiting)).toMatchObject({ opened: 0, known: 1 });
     expect(await takeDayList(order(['3']), waiting)).toMatchObject({ opened: 1, known: 0 });
     const older = { receivedAt: Date.parse('2026-02-01T00:00:00Z') };
-    const before = office({ [LI]: { waiting: ['w'] } }, [{ id: 'w', ref, scope, ...older }]);
+    const before = office({ [LI]: { waiting: ['w'] } }, [
+      { id: 'w', ref, scope, trigger: 'ErasureRequested', ...older },
+    ]);
     expect(await takeDayList(order(['8']), before)).toMatchObject({ opened: 1, known: 0 });
   });
 
   it('knows a user whose account was closed meanwhile, and not one closed before under other rules', async () => {
     const closure = (covers: readonly string[]) => ({
-      closure: { case: 'c', trigger: 'AccountClosed' as const, at: Date.parse('2026-03-01'), deadline: 0, covers },
+      closure: {
+        case: 'c',
+        trigger: 'AccountClosed' as const,
+        at: Date.parse('2026-03-01'),
+        deadline: 0,
+        covers,
+        action: 'delete' as const,
+      },
     });
     const rules = Object.keys(plan.policies[POLICY]?.rules ?? {});
     expect(await takeDayList(order(['8']), office({ [LI]: closure(rules) }))).toMatchObject({ known: 1 });
     expect(await takeDayList(order(['8']), office({ [LI]: closure([]) }))).toMatchObject({ known: 0, opened: 1 });
+  });
+
+  it('asks for deleting where what stands only anonymises', async () => {
+    const weak = { case: 'c', trigger: 'OtherLaw' as const, at: Date.parse('2026-03-01T00:00:00Z'), deadline: 0 };
+    const weaker = () => office({ [LI]: { withdrawn: { phone: weak, location: weak } } });
+    expect(await takeDayList(order(['8']), weaker())).toMatchObject({ opened: 1, known: 0 });
+    expect(await takeDayList(order(['13']), weaker())).toMatchObject({ opened: 0, known: 1 });
   });
 
   it('says which entries it could not use, by their place', async () => {

@@ -186,10 +186,12 @@ describe('what a TikTok user takes back', () => {
   });
 
   it('by age waits for nobody where the policy has no gate for it, so a person decides', async () => {
-    const { UnlawfulProcessing: _, ...triggers } = plan.policies['tiktok-miniprogram']?.triggers ?? {};
-    const policy = { ...plan.policies['tiktok-miniprogram'], triggers };
-    const without = { ...plan, policies: { ...plan.policies, 'tiktok-miniprogram': policy } } as Plan;
-    expect((await faultsOf(removed('{"reason":3}'), without)).map(([code]) => code)).toEqual(['PLATFORM_UNDECIDED']);
+    const { UnlawfulProcessing, ...triggers } = plan.policies['tiktok-miniprogram']?.triggers ?? {};
+    for (const changed of [triggers, { ...triggers, UnlawfulProcessing: { ...UnlawfulProcessing, gates: [] } }]) {
+      const policy = { ...plan.policies['tiktok-miniprogram'], triggers: changed };
+      const without = { ...plan, policies: { ...plan.policies, 'tiktok-miniprogram': policy } } as Plan;
+      expect((await faultsOf(removed('{"reason":3}'), without)).map(([code]) => code)).toEqual(['PLATFORM_UNDECIDED']);
+    }
   });
 
   it.each([0, 4, 6, 99])('by reason %i is decided by a person: nothing is erased on doubt', async (reason) => {
@@ -240,6 +242,15 @@ describe('what a Kuaishou user takes back', () => {
   it('is everything where the inventory says that a scope means that', async () => {
     const app = { ...kuaishouApp, scopes: { user_info: 'all' } };
     expect(await onlyScope('["user_info"]', app)).toEqual([['ConsentWithdrawn', {}]]);
+  });
+
+  it('is asked for once, also where two scopes mean the same, and beside everything where one means that', async () => {
+    const twice = { ...kuaishouApp, scopes: { a: 'camera', b: 'camera', c: 'all', d: 'all' } };
+    expect(await onlyScope('["a","b","a"]', twice)).toEqual([['PermissionRevoked', { permission: 'camera' }]]);
+    expect(await onlyScope('["c","d","a"]', twice)).toEqual([
+      ['PermissionRevoked', { permission: 'camera' }],
+      ['ConsentWithdrawn', {}],
+    ]);
   });
 
   it('is refused where it names another app than the secret is of', async () => {
