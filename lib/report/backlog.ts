@@ -43,6 +43,8 @@ export interface CaseBacklog {
   readonly more: boolean;
   /** Cases in which something that may go has not gone, by the time that is left. */
   readonly open: readonly { readonly left: TimeLeft; readonly cases: number }[];
+  /** Cases in which nothing has begun, by what is not proven yet. One that waits for two is in both. */
+  readonly waiting: readonly WaitingCases[];
   /** Cases in which only what the law protects is left. */
   readonly restricted: readonly Restricted[];
   readonly recipients: readonly OutstandingRecipient[];
@@ -53,6 +55,15 @@ export interface CaseBacklog {
 /** From the deadline that has passed to the one furthest away. */
 export const TIME_LEFT = ['overdue', '1 day', '3 days', '7 days', '14 days', 'longer'] as const;
 export type TimeLeft = (typeof TIME_LEFT)[number];
+
+export interface WaitingCases {
+  readonly policy: string;
+  /** A gate of the policy; `doubt`: something contradicts the case, and a person has to decide. */
+  readonly gate: string;
+  readonly cases: number;
+  /** The oldest of them was received so many whole days ago. */
+  readonly oldestDays: number;
+}
 
 export interface Restricted {
   readonly policy: string;

@@ -1,7 +1,7 @@
 import type { RefusalReason } from '../evidence/certificate/refusal.ts';
 import type { Case } from '../registry/model.ts';
 import type { CaseRegistry, Docket } from '../registry/registry.ts';
-import type { CaseBacklog, OutstandingRecipient, Restricted, TimeLeft } from './backlog.ts';
+import type { CaseBacklog, OutstandingRecipient, Restricted, TimeLeft, WaitingCases } from './backlog.ts';
 import { TIME_LEFT } from './backlog.ts';
 
 const DAY = 86_400_000;
@@ -33,6 +33,7 @@ export async function readCases(registry: CaseRegistry & Docket, now: number): P
     read: Math.min(ids.length, MOST_READ),
     more: more || awaited.length === PAGE,
     open: openOf(cases, now),
+    waiting: waitingOf(cases, now),
     restricted: restrictedOf(cases),
     recipients: recipientsOf(cases, now),
     refused: refusedOf(cases),
@@ -50,6 +51,22 @@ function timeLeft(left: number): TimeLeft {
   const days = [1, 3, 7, 14];
   return TIME_LEFT[1 + days.filter((bound) => left > bound * DAY).length] ?? 'longer';
 }
+
+function waitingOf(cases: readonly Case[], now: number): readonly WaitingCases[] {
+  const sums = new Map<string, WaitingCases>();
+  for (const { policy, state, gates, receivedAt } of cases) {
+    for (const { id: gate, metAt } of gates) {
+      if (state !== 'waiting' || metAt !== undefined) continue;
+      const name = `${policy}#${gate}`;
+      const known = sums.get(name) ?? { policy, gate, cases: 0, oldestDays: 0 };
+      const oldestDays = Math.max(known.oldestDays, daysSince(receivedAt, now));
+      sums.set(name, { ...known, cases: known.cases + 1, oldestDays });
+    }
+  }
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
+}
+
+const daysSince = (at: number, now: number): number => Math.max(0, Math.floor((now - at) / DAY));
 
 function restrictedOf(cases: readonly Case[]): readonly Restricted[] {
   const sums = new Map<string, Restricted>();
@@ -69,8 +86,10 @@ function restrictedOf(cases: readonly Case[]): readonly Restricted[] {
 
 function recipientsOf(cases: readonly Case[], now: number): readonly OutstandingRecipient[] {
   const sums = new Map<string, OutstandingRecipient>();
-  for (const { recipients, receivedAt } of cases) {
-    const days = Math.max(0, Math.floor((now - receivedAt) / DAY));
+  for (const { recipients, receivedAt, state } of cases) {
+    // Nobody is told of a case that has not begun.
+    if (state === 'waiting' || state === 'refused') continue;
+    const days = daysSince(receivedAt, now);
     for (const { id, confirmedAt, skipped } of recipients) {
       if (confirmedAt !== undefined || skipped !== undefined) continue;
       const known = sums.get(id) ?? { recipient: id, cases: 0, oldestDays: 0 };

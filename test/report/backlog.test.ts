@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { memoryRegistry } from '../../lib/registry/memory/index.ts';
-import type { PlannedTimer, UrgentTimer } from '../../lib/registry/model.ts';
+import type { Case, PlannedTimer, UrgentTimer } from '../../lib/registry/model.ts';
 import type { ReportedRegistry } from '../../lib/report/read-backlog.ts';
 import { readBacklog } from '../../lib/report/read-backlog.ts';
+import { sampleCase } from '../registry/sample-case.ts';
 import { plan } from './sample.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
@@ -95,8 +96,36 @@ describe('the forecast', () => {
 });
 
 describe('cases', () => {
+  it('that wait are shown with what they wait for, and nobody is outstanding for them [R-12, D-50, E-28]', async () => {
+    const registry = memoryRegistry({ shards: SHARDS });
+    const open = async (n: number, gates: Case['gates']) => {
+      const id = `c${n}`;
+      const given = {
+        id,
+        ref: ref(n),
+        receivedAt: NOW - n * DAY,
+        deadline: NOW + DAY,
+        recipients: [{ id: 'courier' }],
+      };
+      const subject = { ref: ref(n), policy: 'weidandan', id: `li-${n}`, waiting: [id] };
+      await registry.openCase(sampleCase({ ...given, policy: 'weidandan', state: 'waiting', gates }), subject, []);
+    };
+    await open(1, [{ id: 'identity', metAt: NOW }, { id: 'contracts' }]);
+    await open(2, [{ id: 'identity' }, { id: 'contracts' }]);
+    await open(3, [{ id: 'identity', metAt: NOW }, { id: 'doubt' }]);
+    const { cases } = await readBacklog(registry, SHARDS, plan, NOW);
+    expect(cases.waiting).toEqual([
+      { policy: 'weidandan', gate: 'contracts', cases: 2, oldestDays: 2 },
+      { policy: 'weidandan', gate: 'doubt', cases: 1, oldestDays: 3 },
+      { policy: 'weidandan', gate: 'identity', cases: 1, oldestDays: 2 },
+    ]);
+    expect(cases.recipients).toEqual([]);
+    expect(cases.open.every((one) => one.cases === 0)).toBe(true);
+  });
+
   it('are none where nothing was opened', async () => {
     const { cases } = await readBacklog(memoryRegistry({ shards: SHARDS }), SHARDS, plan, NOW);
-    expect(cases).toMatchObject({ known: 0, read: 0, more: false, restricted: [], recipients: [], refused: [] });
+    expect(cases).toMatchObject({ known: 0, read: 0, more: false, waiting: [], restricted: [], recipients: [] });
+    expect(cases.refused).toEqual([]);
   });
 });

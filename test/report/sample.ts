@@ -156,6 +156,7 @@ export const backlog: Backlog = {
       { left: '14 days', cases: 9 },
       { left: 'longer', cases: 4 },
     ],
+    waiting: [{ policy: 'weidandan', gate: 'identity', cases: 2, oldestDays: 4 }],
     restricted: [
       {
         policy: 'weidandan',

@@ -10,6 +10,7 @@ import {
   recipientTable,
   restrictedTable,
   ruleTable,
+  waitingCasesTable,
   waitingTable,
 } from './tables.ts';
 import { counted, escaped, number, periodInWords } from './text.ts';
@@ -79,7 +80,7 @@ function cases(report: Report): string {
 <h3>Completed in the period</h3>${drawing}
 <p class="soft">Certificates stated: ${number(certificates.erased)} erased from the live stores, ${number(certificates['beyond-use'])} beyond use, ${number(certificates.final)} final.</p>
 <h3>Open now</h3>${isOpen ? `<figure>${figure(openCases(report), 180)}<figcaption>By the time left to the deadline.</figcaption></figure>` : '<p class="soft">No case is open.</p>'}${readNote(report)}
-${restrictedTable(report)}${recipientTable(report)}</section>`;
+${waitingCasesTable(report)}${restrictedTable(report)}${recipientTable(report)}</section>`;
 }
 
 function readNote({ now: { cases: some } }: Report): string {

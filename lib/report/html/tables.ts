@@ -74,6 +74,15 @@ export function restrictedTable({ now }: Report): string {
   );
 }
 
+export function waitingCasesTable({ now }: Report): string {
+  if (now.cases.waiting.length === 0) return '';
+  return table(
+    'Cases in which nothing has begun, and what has to be proven or decided first',
+    [t('Policy'), t('Waits for'), n('Cases'), n('Oldest, days')],
+    now.cases.waiting.map((one) => [one.policy, one.gate, one.cases, one.oldestDays]),
+  );
+}
+
 export function recipientTable({ now }: Report): string {
   if (now.cases.recipients.length === 0) return '';
   return table(
