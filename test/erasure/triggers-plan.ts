@@ -25,14 +25,14 @@ published: not stated
 effective: 2026-01-01
 zone: Asia/Shanghai
 residency: { in: CN-mainland, clause: { at: "5.6", quote: stored in the mainland } }
-categories:${['name', 'phone', 'place', 'visit', 'browser', 'review', 'nick', 'order', 'buyer', 'born'].map(category).join('')}
+categories:${['name', 'phone', 'place', 'visit', 'browser', 'review', 'nick', 'order', 'memo', 'buyer', 'born'].map(category).join('')}
 rules:
   people: { clause: { at: "5.1", quote: kept }, categories: [name, phone, place], period: none, action: delete }
   statistics: { clause: { at: "5.2", quote: kept }, categories: [visit, browser], start: collected, period: 180 days, action: anonymise }
   opinions: { clause: { at: "5.3", quote: kept }, categories: [review, nick], period: none, action: delete }
   trade:
     clause: { at: "5.4", quote: kept }
-    categories: [order]
+    categories: [order, memo]
     period: none
     action: delete
     floor: { period: 3 years, start: transaction completed, law: E-commerce Law Art. 31 }
@@ -94,6 +94,15 @@ datasets:
     category: order
     fields:
       note: { anonymise: remove }
+    copies: none
+  invoices:
+    policy: shop
+    ${table('invoices', 'invoice_id', '{ index: by-user, attribute: user_id }')}
+    times: { collected: created_at, transaction completed: completed_at }
+    category: order
+    fields:
+      title: { anonymise: remove }
+      memo: { category: memo, anonymise: remove }
     copies: none
   notes:
     policy: shop

@@ -216,6 +216,32 @@ describe('a withdrawal', () => {
     expect(await stateOf(bench, id)).toBe('completed');
   });
 
+  it('of one category that a law keeps is told once, remembered, and goes on its day [P1, R-08]', async () => {
+    const bench = createWorkbench({ start, plan });
+    const invoices = datasetIn(plan, 'invoices');
+    const invoice = {
+      invoice_id: 'i',
+      user_id: 'li',
+      created_at: start,
+      completed_at: completedAt,
+      title: 't',
+      memo: 'm',
+    };
+    await bench.store(invoices, invoice);
+    const { id } = await bench.trigger('ErasureRequested', 'li', { categories: ['memo'] });
+    await bench.liveFor(60 * DAY);
+    const told = bench.announced.filter(({ type }) => type === 'ProcessingRestricted');
+    expect(told.slice(1)).toMatchObject([{ detail: { case: id, rule: '~memo', until: floorEnds } }]);
+    const tags = () => bench.registry.tags(bench.ref('li'), { dataset: 'invoices', rule: '~memo' });
+    expect(await tags()).toMatchObject([{ state: 'restricted', until: Date.parse(floorEnds), case: id }]);
+    await bench.liveUntil(floorEnds);
+    expect(bench.target.records(invoices)).toEqual([invoice]);
+    await bench.liveFor(2 * DAY);
+    expect(bench.target.records(invoices)).toEqual([without(invoice, 'memo')]);
+    expect(await stateOf(bench, id)).toBe('completed');
+    expect(await tags()).toEqual([]);
+  });
+
   it('that a new consent lifts keeps nothing restricted, and its case does not wait for ever', async () => {
     const bench = await everything();
     bench.target.put(orders, { ...order, completed_at: completedAt });
