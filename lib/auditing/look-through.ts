@@ -6,7 +6,16 @@ import { recordOf } from '../erasure/target.ts';
 import type { Plan, PlanCluster, PlanDataset, PlanPolicy } from '../policy/plan.ts';
 import { coverableIn, coverageOf, isReplaced, letsGo } from '../registry/coverage.ts';
 import { isInForce } from '../registry/in-force.ts';
-import { type Arming, arm, type Hold, type Registry, type Sighting } from '../registry/index.ts';
+import {
+  type Armed,
+  type Arming,
+  arm,
+  type Hold,
+  type Registry,
+  type Sighting,
+  type UrgentTimer,
+} from '../registry/index.ts';
+import { urgentSortKey } from '../registry/keys.ts';
 import type { SeenRecord } from './store-reader.ts';
 
 /** What looking through some records of a dataset came to. */
@@ -45,7 +54,8 @@ export async function lookThrough(
   const now = office.clock.now();
   const seen = records.map((record) => ({ record, sightings: sighted(record, dataset, event, policy, office, now) }));
   const sightings = seen.flatMap((one) => one.sightings ?? []);
-  const { urgent, untracked } = await arm(sightings, office);
+  const { urgent, untracked, remembered } = await arm(sightings, office);
+  await lookAgainAt(remembered, office);
 
   const suspected = new Set(urgent.map(({ ref, rule }) => `${ref}#${rule}`));
   const judgeOne = await judgeOf(new Set(urgent.map(({ ref }) => ref)), dataset, policy, office);
@@ -61,6 +71,18 @@ export async function lookThrough(
     undated: seen.filter((one) => one.sightings?.some(({ undated }) => undated)).length,
     ownerless: seen.filter((one) => one.sightings === null).length,
   };
+}
+
+/**
+ * A record may have gone since it was read, and its subject have been about to be forgotten: the id that was written again
+ * would stay. Whoever finds nothing there forgets it.
+ */
+async function lookAgainAt(remembered: Armed['remembered'], { registry, clock }: LookOffice): Promise<void> {
+  const startAt = Math.floor(clock.now() / 1000) * 1000;
+  const timers = remembered.map(({ action, ref, dataset, rule, record }): UrgentTimer => {
+    return { action, ref, dataset, rule, startAt, nonce: 'remembered', ...(record !== undefined && { record }) };
+  });
+  await registry.putUrgentTimers([...new Map(timers.map((timer) => [urgentSortKey(timer), timer])).values()]);
 }
 
 type Verdict = 'due' | 'held' | 'may stay';

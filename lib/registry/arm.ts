@@ -4,7 +4,7 @@ import { ExpungeError } from '../errors.ts';
 import { timerStart } from '../retention/index.ts';
 import { coverageOf } from './coverage.ts';
 import { clusterName, plannedSortKey } from './keys.ts';
-import type { PlannedTimer, Subject, Tag, UrgentTimer } from './model.ts';
+import type { Cluster, PlannedTimer, Subject, Tag, UrgentTimer } from './model.ts';
 import type { Referencer } from './reference.ts';
 import type { Registry } from './registry.ts';
 import type { Sighting } from './sighting.ts';
@@ -18,6 +18,8 @@ export interface Armed {
   readonly urgent: readonly UrgentTimer[];
   /** Clusters and half-windows that had no timer or no tag until now. */
   readonly untracked: number;
+  /** Sightings of subjects whom nobody knew, or who were about to be forgotten: one for each cluster and record. */
+  readonly remembered: readonly (Cluster & Pick<Sighting, 'action'> & { readonly record: string | undefined })[];
 }
 
 export interface Arming {
@@ -33,7 +35,7 @@ export interface Arming {
  * Repeatable: a batch that comes twice arms the same timers.
  */
 export async function arm(sightings: readonly Sighting[], deps: Arming): Promise<Armed> {
-  if (sightings.length === 0) return { urgent: [], untracked: 0 };
+  if (sightings.length === 0) return { urgent: [], untracked: 0, remembered: [] };
   const begun = deps.clock.now();
   const named = sightings.map((sighting): Seen => ({ ...sighting, ...name(sighting, deps.referencer) }));
   // Strongly read, and after the record was written: a trigger not seen here comes later, and finds the record itself.
@@ -56,7 +58,7 @@ export async function arm(sightings: readonly Sighting[], deps: Arming): Promise
   const tags = await missingTags(seen, covered, deps);
 
   // Nothing may point at a subject that nobody knows: the subject first, then its tags, its timers last.
-  await rememberSubjects(seen, subjects, deps);
+  const remembered = await rememberSubjects(seen, subjects, deps);
   await deps.registry.putTags(tags);
   if (deps.clock.now() - begun > SLOWEST_ARMING) {
     throw new ExpungeError(
@@ -72,7 +74,7 @@ export async function arm(sightings: readonly Sighting[], deps: Arming): Promise
     ...missing.map(({ of, timer }) => `${tagName(of)}#${timer.record ?? ''}`),
     ...untagged.map((tag) => `${tag.ref}#${clusterName(tag)}#`),
   ]);
-  return { urgent: [...urgent.values()], untracked: names.size };
+  return { urgent: [...urgent.values()], untracked: names.size, remembered };
 }
 
 type Seen = Sighting & { readonly ref: string; readonly record: string | undefined };
@@ -150,7 +152,7 @@ async function rememberSubjects(
   seen: readonly Seen[],
   subjects: ReadonlyMap<string, Subject>,
   { registry }: Arming,
-): Promise<void> {
+): Promise<readonly Seen[]> {
   const unknown = new Map<string, Seen>();
   for (const one of seen) {
     const known = subjects.get(one.ref);
@@ -158,6 +160,7 @@ async function rememberSubjects(
     if (known?.id === undefined || known.forgetting !== undefined) unknown.set(one.ref, one);
   }
   for (const { ref, policy, subject } of unknown.values()) await registry.rememberSubject({ ref, policy, id: subject });
+  return seen.filter((one) => one.kind === 'stored' && unknown.has(one.ref));
 }
 
 const tagName = (one: Seen): string => `${one.ref}#${clusterName(one)}`;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AUDITED_EVERY } from '../../lib/auditing/audit.ts';
 import { type AuditOffice, continueAudits } from '../../lib/auditing/index.ts';
+import { keyOf } from '../../lib/erasure/targets/memory.ts';
 import { logs, orders, reviews } from '../erasure/sample-plan.ts';
 import { DAY, MINUTE } from '../erasure/workbench.ts';
 import { auditedPlan, createAuditingWorld } from './auditing-world.ts';
@@ -96,6 +97,22 @@ describe('an audit', () => {
     expect(world.bench.counts.get('DriftFound')).toBe(5);
     const told = JSON.stringify([found, world.bench.announced]);
     for (const secret of [ID_CARD, '10.0.0.1', '"li"']) expect(told).not.toContain(secret);
+  });
+
+  it('does not bring back whom it saw a moment before the last record went [R-27]', async () => {
+    const world = createAuditingWorld();
+    const { bench } = world;
+    const record = { user_id: 'li-13912345678', at: '1', created_at: '2026-01-01T00:00:00Z' };
+    await bench.store(logs, record);
+    const stale = [{ key: keyOf(logs, record), fields: record, stored: () => record }];
+    await bench.liveUntil('2026-06-30T00:05:00Z'); // erased, and about to be forgotten
+    expect(bench.target.records(logs)).toEqual([]);
+    const readers = () => async () => ({ records: stale, next: null });
+    const plan = { ...world.office.plan, datasets: { logs: world.office.plan.datasets.logs as typeof logs } };
+    await continueAudits(bench.clock.now() + MINUTE, { ...world.office, plan, readers });
+    expect(bench.known(), 'known again').toContain('li-13912345678');
+    await bench.liveFor(DAY);
+    expect(bench.known()).not.toContain('li-13912345678');
   });
 
   it('looks into a table that is said to hold nothing personal, and arms nothing of it [C-13, R-28]', async () => {
