@@ -128,6 +128,12 @@ describe('the case desk', () => {
     expect((await desk('show', id)).case).toMatchObject({ state: 'completed', holds: [] });
   });
 
+  it('answers with its code what the bus would park', async () => {
+    const argv = ['case', 'open', 'AccountEaten', '--policy', POLICY, '-', ...about('mail-4')];
+    const { status, data } = await cli('canary-li\n', ...argv);
+    expect([status, data.error.code]).toEqual([1, 'EVENT_UNKNOWN_TYPE']);
+  });
+
   it('has told nobody’s id in any log', () => {
     expect(deployed.lines.join('\n')).not.toContain('canary');
   });

@@ -73,7 +73,7 @@ export async function complain(order: ComplainOrder, office: DeskOffice): Promis
   const kind = appealOf === undefined ? 'complaint' : 'appeal';
   const policy = own(plan.policies, one.policy);
   const owed: Reply = {
-    ...replyClock(receivedAt, replyPeriod({ kind }, one, policy) ?? WITHOUT_PROMISE, policy?.zone ?? 'UTC'),
+    ...replyClock(receivedAt, complaintPeriod(kind, one, policy), policy?.zone ?? 'UTC'),
     id,
     case: one.id,
     kind,
@@ -94,10 +94,18 @@ export function replyPeriod(
   { trigger }: Pick<Case, 'trigger'>,
   policy: PlanPolicy | undefined,
 ): string | null {
-  const request = policy?.triggers[trigger]?.reply ?? null;
-  const complaint = policy?.answers.complaint?.deadline ?? null;
-  if (kind === 'request') return request;
-  return (kind === 'appeal' ? (request ?? complaint) : complaint) ?? WITHOUT_PROMISE;
+  if (kind === 'request') return policy?.triggers[trigger]?.reply ?? null;
+  return complaintPeriod(kind, { trigger }, policy);
+}
+
+/** An appeal is answered as soon as the request was to be. */
+function complaintPeriod(
+  kind: 'complaint' | 'appeal',
+  { trigger }: Pick<Case, 'trigger'>,
+  policy: PlanPolicy | undefined,
+): string {
+  const request = kind === 'appeal' ? policy?.triggers[trigger]?.reply : null;
+  return request ?? policy?.answers.complaint?.deadline ?? WITHOUT_PROMISE;
 }
 
 async function checkAppealed(
