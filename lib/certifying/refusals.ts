@@ -1,9 +1,9 @@
 import type { RefusalReason } from '../evidence/certificate/refusal.ts';
 import type { Stage } from '../evidence/statement.ts';
 import type { Plan } from '../policy/plan.ts';
-import { coveredClusters, own, ruleOf } from '../policy/plan-index.ts';
+import { clusterOf, own, ruleOf } from '../policy/plan-index.ts';
 import { isSettled } from '../registry/case-recipients.ts';
-import { coverableIn, coverageOf } from '../registry/coverage.ts';
+import { coverableIn, coverageOf, isReplaced } from '../registry/coverage.ts';
 import { isInForce } from '../registry/in-force.ts';
 import { clusterName } from '../registry/keys.ts';
 import type { Case, Hold, Subject, Tag } from '../registry/model.ts';
@@ -64,12 +64,17 @@ function tagsOf(one: Case, subject: Subject | null, plan: Plan): (tag: Tag) => b
       return ({ rule }) => covered.has(rule);
     }
     case 'categories': {
-      // Only as long as they stay withdrawn: what is stored after a new consent is there by right.
-      const clusters = coveredClusters(plan, one.policy, one.trigger, scope).filter(
-        ({ dataset, cluster }) => subject !== null && coverageOf(subject, coverableIn(dataset, cluster)) !== null,
-      );
-      const names = new Set(clusters.map(({ dataset, cluster }) => clusterName({ dataset: dataset.id, ...cluster })));
-      return (tag) => names.has(clusterName(tag));
+      // Only as long as they stay withdrawn: what is stored after a new consent is there by right. What a closure covers
+      // besides is the business of that case.
+      const { withdrawn = {} } = subject ?? {};
+      return ({ dataset: id, rule }) => {
+        const dataset = own(plan.datasets, id);
+        const cluster = clusterOf(plan, id, rule);
+        if (!dataset || !cluster) return false;
+        const asked = coverableIn(dataset, cluster);
+        const isWithdrawn = coverageOf({ withdrawn }, asked) !== null || isReplaced({ withdrawn }, asked);
+        return isWithdrawn && asked.categories.some((category) => scope.categories.includes(category));
+      };
     }
     case 'record': {
       const covered = rulesOf(one, null, plan);

@@ -78,6 +78,19 @@ describe('the certificate of a withdrawal', () => {
     expect(await world.stages(id)).toEqual(['erased', 'final']);
   });
 
+  it('is none of the business of what a closure covers that came later', async () => {
+    const { world, id, review } = await completed({
+      ...WITHDRAWAL,
+      rest: { ...WITHDRAWAL.rest, scope: { kind: 'categories', categories: ['nick'] } },
+      marks: { withdrawn: { nick: withdrawal } },
+    });
+    const closure = { case: 'later', trigger: 'AccountClosed', at: 2, deadline: 3, covers: ['opinions'] } as const;
+    await mark(world, id, { withdrawn: { nick: withdrawal }, closure });
+    await world.registry.putTags([review()]);
+    await world.settle();
+    expect(await world.stages(id)).toEqual(['erased', 'final']);
+  });
+
   it('is refused while a floor keeps some of it: with its law, and the day it ends', async () => {
     const world = createCertifyingWorld({ plan });
     const rest = {
