@@ -70,8 +70,9 @@ export function createDesk(office: RecipientsOffice): RecipientsDesk {
       if (isSettled(recipient)) throw usage('This recipient is settled: there is nothing more to send it.');
       const { confirmBy } = recipient;
       if (confirmBy === undefined) throw usage('Its time has not begun: a hold is on it, or the case is a minute old.');
-      const { id: subject, held, fulfilled } = await lookUp(office)(one, id);
+      const { id: subject, held, overtaken, fulfilled } = await lookUp(office)(one, id);
       if (held) throw usage('A hold is on it: nobody is told to erase until it is released.');
+      if (overtaken) throw usage('The person has consented again since: there may be nothing to erase.');
       if (subject === undefined) throw usage('Nothing names the subject any more.');
       const about = { one, recipient: id, subject, confirmBy, confirmTo: office.confirmTo, fulfilled };
       const notice = noticeOf(about, plan);

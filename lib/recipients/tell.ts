@@ -25,12 +25,11 @@ export async function tell(
   const known = own(plan.recipients, recipient.id);
   const subject = await look.lookUp(one, recipient.id);
   if (subject.held) return now + HELD_LOOK;
+  if (subject.id !== undefined && subject.overtaken) return giveUp(one, recipient, office, look);
   if (known?.tell == null || subject.id === undefined) {
     // The inventory has lost it since, or nothing names the subject any more: only a person can still do something.
     office.fault(unreachable(recipient.id, subject.id === undefined));
-    await escalate(one, recipient, office);
-    look.escalated += 1;
-    return null;
+    return giveUp(one, recipient, office, look);
   }
 
   const number = (recipient.attempts ?? 0) + 1;
@@ -59,6 +58,18 @@ export async function tell(
     await registry.noteTold(one.id, recipient.id, { at: null, failure: failure.code, next });
     return next;
   }
+}
+
+/** Before its time is up: nothing that could still be sent would be right. */
+async function giveUp(
+  one: Case,
+  recipient: CaseRecipient,
+  office: RecipientsOffice,
+  look: LookUnderWay,
+): Promise<null> {
+  await escalate(one, recipient, office);
+  look.escalated += 1;
+  return null;
 }
 
 /** A letter is only asked for here: it has reached nobody until a person says that it was sent. */

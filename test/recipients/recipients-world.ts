@@ -152,8 +152,14 @@ export function createRecipientsWorld(ids: readonly string[] = ['courier'], befo
         ...rest,
       });
       const closure = { case: opened.id, trigger: 'AccountClosed' as const, at: now, deadline: 2, covers: ['short'] };
+      const { scope } = opened;
+      const mark = { case: opened.id, trigger: 'ConsentWithdrawn' as const, at: now, deadline: 2 };
+      const marks =
+        scope.kind === 'categories'
+          ? { withdrawn: Object.fromEntries(scope.categories.map((category) => [category, mark])) }
+          : { closure };
       const waiting = opened.state === 'waiting' && { waiting: [opened.id] };
-      await registry.openCase(opened, { ref: opened.ref, policy: 'shop', id: SUBJECT, closure, ...waiting }, []);
+      await registry.openCase(opened, { ref: opened.ref, policy: 'shop', id: SUBJECT, ...marks, ...waiting }, []);
       return opened.id;
     },
     look: () => tellRecipients(office, () => true),

@@ -121,6 +121,18 @@ describe('a recipient', () => {
     expect((await world.recipient())?.confirmBy).toBe(Date.parse('2026-11-06T16:00:00Z'));
   });
 
+  it('is told once an extension has ended, which nobody has to release', async () => {
+    const world = createRecipientsWorld();
+    await world.open();
+    const ends = START + 2 * DAY;
+    const hold = { ground: 'a', authority: 'order 1', placedAt: START, placedBy: 'counsel', reviewAt: START + DAY };
+    await world.registry.placeHold({ id: 'x1', policy: 'shop', scope: { ref: REF }, ...hold, until: ends });
+    await world.until(ends - MINUTE, HOUR);
+    expect(world.sent).toEqual([]);
+    await world.until(ends + HOUR);
+    expect(world.sent).toHaveLength(1);
+  });
+
   it('is reminded at half of its time and a day before its end, with the same notice, and then left to a person [R-17]', async () => {
     const world = createRecipientsWorld();
     await world.open();
@@ -159,6 +171,22 @@ describe('a recipient', () => {
     expect(world.sent).toHaveLength(1);
     expect(world.news('RecipientEscalated')).toEqual([]);
     expect(await world.waiting()).toEqual([]);
+  });
+
+  it('is told no more once the person has consented again, and is left to a person: it may hold what it now may have', async () => {
+    const world = createRecipientsWorld();
+    await world.open({ scope: { kind: 'categories', categories: ['network'] }, trigger: 'ConsentWithdrawn' });
+    await world.look();
+    expect(world.sent).toHaveLength(1);
+    const { subject } = await world.registry.checkSubject(REF);
+    if (subject === null) throw new Error('somebody withdrew');
+    const { withdrawn: _lifted, ...consented } = subject;
+    await world.registry.markSubject(consented);
+    await world.until(CONFIRM_BY, HOUR);
+    expect(world.sent).toHaveLength(1);
+    expect(world.news('RecipientEscalated')).toMatchObject([{ recipient: 'courier', told: true }]);
+    expect((await world.recipient())?.escalatedAt, 'at its next reminder').toBeLessThan(CONFIRM_BY - DAY);
+    expect(world.faults).toEqual([]);
   });
 
   it('may confirm in its answer', async () => {
