@@ -102,9 +102,13 @@ describe('an audit', () => {
   it('does not bring back whom it saw a moment before the last record went [R-27]', async () => {
     const world = createAuditingWorld();
     const { bench } = world;
-    const record = { user_id: 'li-13912345678', at: '1', created_at: '2026-01-01T00:00:00Z' };
-    await bench.store(logs, record);
-    const stale = [{ key: keyOf(logs, record), fields: record, stored: () => record }];
+    const old = { user_id: 'li-13912345678', at: '1', created_at: '2026-01-01T00:00:00Z' };
+    const young = { ...old, at: '2', created_at: '2026-06-01T00:00:00Z' };
+    await bench.store(logs, old);
+    bench.goTo(young.created_at);
+    await bench.store(logs, young);
+    bench.target.remove(logs, keyOf(logs, young)); // by the application
+    const stale = [{ key: keyOf(logs, young), fields: young, stored: () => young }];
     await bench.liveUntil('2026-06-30T00:05:00Z'); // erased, and about to be forgotten
     expect(bench.target.records(logs)).toEqual([]);
     const readers = () => async () => ({ records: stale, next: null });

@@ -222,11 +222,11 @@ describe('the role of each function', () => {
     expect(named).toContain('expunge-certify');
   });
 
-  it('report reads counts, timers and cases of the registry: neither subjects nor holds nor epochs', () => {
+  it('report reads counts, timers, cases and audits of the registry: neither subjects nor holds nor epochs', () => {
     const statements = on(statementsOf(template, 'Report'), REGISTRY);
     expect(actionsOf(statements)).toEqual(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query']);
     expect(statements.map(({ Condition }) => Condition)).toEqual([
-      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['L#*', 'W#*', 'P#*', 'U#*', 'C#*', 'D#*'] } },
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['L#*', 'W#*', 'P#*', 'U#*', 'C#*', 'D#*', 'K#audit'] } },
     ]);
   });
 
