@@ -17,8 +17,10 @@ export interface Adapted {
 
 export interface DatedTrigger {
   readonly trigger: PlatformTrigger;
-  /** When the platform says that it happened, milliseconds. */
+  /** When the platform says that it happened, or the earliest that it can have, milliseconds. */
   readonly at: number;
+  /** What was received no earlier than this may have told of it already, milliseconds. */
+  readonly since: number;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function adapt(notice: Notice, plan: Plan, secretsOf: SecretsOf): P
     const decision = decide(said, app, plan);
     faults.push(...decision.faults);
     for (const asked of decision.asked) {
-      triggers.push({ trigger: triggerOf(said, app.policy, notice.receivedAt, asked), at: said.at });
+      triggers.push({ trigger: triggerOf(said, app.policy, notice.receivedAt, asked), at: said.at, since: said.at });
     }
   }
   return { triggers, faults, noted };

@@ -54,12 +54,32 @@ export async function dropKnown(
   const waiting = await registry.cases([...subjects.values()].flatMap((subject) => subject.waiting ?? []));
   const fresh: PlatformTrigger[] = [];
   const known: PlatformTrigger[] = [];
-  for (const { trigger, at } of triggers) {
+  for (const { trigger, at, since } of triggers) {
     const ref = refOf(trigger);
-    const standing = { subject: subjects.get(ref) ?? null, waiting: waiting.filter((one) => one.ref === ref) };
-    (isKnown(trigger, at, standing, plan) ? known : fresh).push(trigger);
+    const subject = subjects.get(ref) ?? null;
+    const standing = { subject, waiting: waiting.filter((one) => one.ref === ref) };
+    if (isKnown(trigger, since, standing, plan)) known.push(trigger);
+    else fresh.push(isOutdated(trigger, at, subject, plan) ? receivedWhenItHappened(trigger, at) : trigger);
   }
   return { fresh, known };
+}
+
+/**
+ * Whether the user consented anew, or came back, after what the platform tells only now: its tries go on for days. Which of the
+ * two counts, nobody here knows.
+ */
+function isOutdated(trigger: PlatformTrigger, at: number, subject: Subject | null, plan: Plan): boolean {
+  const consented = subject?.consented ?? {};
+  const later = takenBack(trigger, plan).some(
+    (category) => (own(consented, category) ?? Number.NEGATIVE_INFINITY) >= at,
+  );
+  return later || (subject?.livedAt ?? Number.NEGATIVE_INFINITY) >= at;
+}
+
+/** Such a trigger counts as received when it happened. Then the consent came after it, and its case waits for a person. */
+function receivedWhenItHappened({ type, detail }: PlatformTrigger, at: number): PlatformTrigger {
+  const receivedAt = Math.min(at, Date.parse(detail.receivedAt));
+  return { type, detail: { ...detail, receivedAt: new Date(receivedAt).toISOString() } };
 }
 
 /** The categories that a trigger takes back; none for one that ends an account. */

@@ -35,6 +35,7 @@ function createChain() {
   return {
     ...watch,
     registry,
+    open: async (body: string) => void (await openCase(batchOf(message(body)))),
     hear: async (body: string) => {
       await adapt(batchOf(message(body)));
       return casesOf();
@@ -93,6 +94,33 @@ describe('the platforms’ own samples', () => {
     const body = sample('tiktok.json').replace('1 }', '3 }');
     const [opened] = await chain.hear(brought(signed('tiktok', body)));
     expect(opened).toMatchObject({ trigger: 'UnlawfulProcessing', state: 'waiting' });
+  });
+});
+
+describe('a notice that comes late', () => {
+  const LI = 'oaKk343WOktAaT2ygsX138BGblrg';
+  const consent = (givenAt: string) =>
+    busEvent('ConsentGiven', {
+      ...{ id: 'consent', policy: 'wechat-miniprogram', subject: LI, categories: ['phone'] },
+      ...{ version: '2021-11-03', evidence: 'ticket 1', givenAt },
+    });
+
+  it('waits for a person where the user consented anew after what it tells: nothing is erased on doubt', async () => {
+    const chain = createChain();
+    await chain.open(consent('2026-02-25T00:00:00Z'));
+    const [late] = await chain.hear(brought(revoke(LI, '8', '2026-02-20T10:00:00+08:00')));
+    expect(late).toMatchObject({ state: 'waiting', receivedAt: Date.parse('2026-02-20T02:00:00Z') });
+    const [listed] = (await chain.list('2026-02-25', LI, ['8'])).cases;
+    expect(listed).toMatchObject({ state: 'waiting' });
+  });
+
+  it('counts where the consent came before it', async () => {
+    const chain = createChain();
+    await chain.open(consent('2026-02-15T00:00:00Z'));
+    const [late] = await chain.hear(brought(revoke(LI, '8', '2026-02-20T10:00:00+08:00')));
+    expect(late).toMatchObject({ state: 'open', receivedAt: Date.parse('2026-03-02T00:00:00Z') });
+    const [listed] = (await chain.list('2026-03-02', LI, ['3'])).cases;
+    expect(listed).toMatchObject({ state: 'open' });
   });
 });
 

@@ -60,7 +60,7 @@ export async function takeDayList({ app, date, revocations }: DayListOrder, offi
       const { asked, faults } = decide(said, one, plan);
       refused.push(...faults.map(({ code, message }) => ({ entry, code, message })));
       for (const what of asked) {
-        triggers.push({ trigger: triggerOf(said, one.policy, receivedAt, what), at: begin - DAY });
+        triggers.push({ trigger: triggerOf(said, one.policy, receivedAt, what), at: begin, since: begin - DAY });
       }
     }
   }
