@@ -3,7 +3,7 @@ import type { Registry } from '../../lib/registry/index.ts';
 
 const NIGHTLY = { dataset: 'orders', copy: 'nightly # 1', evidence: 'job 4711' };
 
-/** What the product needs of refreshed backups: the latest of each copy, and the cases that wait for one. */
+/** What the product needs of refreshed backups and of audits: the latest of each, and the cases that wait for a copy. */
 export function refreshContract(current: () => Registry): void {
   let registry: Registry;
   beforeEach(() => {
@@ -37,6 +37,27 @@ export function refreshContract(current: () => Registry): void {
       expect(first.entries.map((entry) => entry.case)).toEqual(['one', 'three']);
       const rest = first.next && (await registry.certificatesAhead(first.next, 2));
       expect(rest).toEqual({ entries: [{ case: 'two', at: 6000 }], next: null });
+    });
+  });
+
+  describe('an audit', () => {
+    it('is kept by store, the last alone [R-28]', async () => {
+      const numbers = { records: 9, untracked: 1, due: 2, held: 3, undated: 4, ownerless: 5 };
+      const first = {
+        store: 'orders',
+        policy: 'shop',
+        pass: 1,
+        begunAt: 1000,
+        endedAt: 2000,
+        ...numbers,
+        findings: [],
+      };
+      const finding = { kind: 'undeclared', attribute: 'ip', category: null, count: 4 } as const;
+      const second = { ...first, pass: 2, findings: [finding] };
+      const nobodys = { ...first, store: 'clicks', policy: null };
+      expect(await registry.audits()).toEqual([]);
+      for (const one of [first, second, nobodys]) await registry.keepAudit(one);
+      expect(await registry.audits()).toEqual([nobodys, second]);
     });
   });
 }
