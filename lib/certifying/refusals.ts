@@ -8,6 +8,7 @@ import { isInForce } from '../registry/in-force.ts';
 import { clusterName } from '../registry/keys.ts';
 import type { Case, Hold, Subject, Tag } from '../registry/model.ts';
 import type { CertifyingOffice } from './office.ts';
+import { withdrawnBy } from './withdrawn.ts';
 
 /** What stands in the way of a certificate, as the registry shows it now. */
 export interface Obstacles {
@@ -58,30 +59,24 @@ function notBegun({ state, gates, decisions = [] }: Case): RefusalReason[] {
 /** Which tags of the subject speak of what the case is about: what others keep is none of its business. */
 function tagsOf(one: Case, subject: Subject | null, plan: Plan): (tag: Tag) => boolean {
   const { scope } = one;
-  switch (scope.kind) {
-    case 'account': {
-      const covered = rulesOf(one, subject, plan);
-      return ({ rule }) => covered.has(rule);
-    }
-    case 'categories': {
-      // Only as long as they stay withdrawn: what is stored after a new consent is there by right. What a closure covers
-      // besides is the business of that case.
-      const { withdrawn = {} } = subject ?? {};
-      return ({ dataset: id, rule }) => {
-        const dataset = own(plan.datasets, id);
-        const cluster = clusterOf(plan, id, rule);
-        if (!dataset || !cluster) return false;
-        const asked = coverableIn(dataset, cluster);
-        const isWithdrawn = coverageOf({ withdrawn }, asked) !== null || isReplaced({ withdrawn }, asked);
-        return isWithdrawn && asked.categories.some((category) => scope.categories.includes(category));
-      };
-    }
-    case 'record': {
-      const covered = rulesOf(one, null, plan);
-      return ({ dataset, rule, locator }) =>
-        dataset === scope.dataset && locator?.record === scope.record && covered.has(rule);
-    }
+  const categories = withdrawnBy(one, plan);
+  if (categories !== null) {
+    // Only as long as they stay withdrawn: what is stored after a new consent is there by right. What a closure covers
+    // besides is the business of that case.
+    const { withdrawn = {} } = subject ?? {};
+    return ({ dataset: id, rule }) => {
+      const dataset = own(plan.datasets, id);
+      const cluster = clusterOf(plan, id, rule);
+      if (!dataset || !cluster) return false;
+      const asked = coverableIn(dataset, cluster);
+      const isWithdrawn = coverageOf({ withdrawn }, asked) !== null || isReplaced({ withdrawn }, asked);
+      return isWithdrawn && asked.categories.some((category) => categories.includes(category));
+    };
   }
+  const covered = rulesOf(one, scope.kind === 'account' ? subject : null, plan);
+  if (scope.kind !== 'record') return ({ rule }) => covered.has(rule);
+  return ({ dataset, rule, locator }) =>
+    dataset === scope.dataset && locator?.record === scope.record && covered.has(rule);
 }
 
 /** The rules that the case is about: what its trigger covers today, and what it covered when the account was closed. */

@@ -3,13 +3,16 @@ import type { Refusal, RefusalReason } from '../evidence/certificate/refusal.ts'
 import type { Refresh } from '../evidence/copies.ts';
 import type { Receipt } from '../evidence/index.ts';
 import type { Stage } from '../evidence/statement.ts';
+import type { Plan } from '../policy/plan.ts';
 import type { Case, Subject } from '../registry/model.ts';
+import { mechanismOf } from '../registry/read-request.ts';
 import type { CaseLog, Logged } from './case-log.ts';
 import { type NextStage, nextStage } from './next-stage.ts';
 import type { CertifyingOffice } from './office.ts';
 import { obstaclesTo } from './refusals.ts';
 import { endOfCopies } from './state-case.ts';
 import { MISSING_AFTER, MISSING_LOOK, RESIDUE_LOOK, SEALING_LOOK, UNFINISHED_LOOK, WAITING_LOOK } from './times.ts';
+import { withdrawnBy } from './withdrawn.ts';
 
 export type CompletedCase = Case & { readonly completedAt: number };
 
@@ -53,9 +56,9 @@ export async function review(
   }
   // Its last cluster was counted down a moment ago, and its end is being written.
   if (!isCompleted(one)) return { verdict: 'wait', next, until: now + SEALING_LOOK };
-  if (stage === 'beyond-use' && !isLookedFor(one, subject)) {
+  if (stage === 'beyond-use' && !isLookedFor(one, subject, office.plan)) {
     // A record whose purpose is fulfilled is known to nobody once it has gone, and a consent may have been given again.
-    const until = one.scope.kind === 'account' ? null : end;
+    const until = mechanismOf(one.trigger, one.scope) === 'closure' ? null : end;
     return { verdict: 'wait', next, until: until ?? now + FORGET_AFTER };
   }
   return { verdict: 'certify', one, stage, receipts: await log.receipts(), refreshes };
@@ -65,12 +68,12 @@ export async function review(
  * Whatever comes back has to be erased again: by the closure or the withdrawal, as long as it stands, or because nobody is
  * known any more.
  */
-function isLookedFor({ scope }: Case, subject: Subject | null): boolean {
-  if (scope.kind === 'record') return false;
+function isLookedFor(one: Case, subject: Subject | null, plan: Plan): boolean {
+  if (one.scope.kind === 'record') return false;
   if (subject === null || subject.closure !== undefined) return true;
   const { withdrawn = {} } = subject;
-  if (scope.kind === 'categories') return scope.categories.every((category) => Object.hasOwn(withdrawn, category));
-  return subject.id === undefined;
+  const categories = withdrawnBy(one, plan);
+  return categories?.every((category) => Object.hasOwn(withdrawn, category)) ?? subject.id === undefined;
 }
 
 function isCompleted(one: Case): one is CompletedCase {

@@ -78,6 +78,21 @@ describe('the certificate of a withdrawal', () => {
     expect(await world.stages(id)).toEqual(['erased', 'final']);
   });
 
+  it('of all categories is about the account, and about nothing that is stored after a new consent', async () => {
+    const all = ['name', 'phone', 'place', 'visit', 'browser', 'review', 'nick', 'order', 'memo', 'buyer', 'born'];
+    const marks = { withdrawn: Object.fromEntries(all.map((category) => [category, withdrawal])) };
+    const rest = { trigger: 'ErasureRequested', outstanding: ['reviews#opinions'] } as const;
+    const { world, id, review } = await completed({ rest, marks });
+    await world.registry.putTags([review()]);
+    await world.settle();
+    expect(await world.reasons(id)).toEqual(['residue: reviews#opinions']);
+    await mark(world, id, {});
+    world.advance(HOUR);
+    await world.settle();
+    expect(await world.stages(id)).toEqual(['erased', 'final']);
+    expect(world.statements()[0]?.scope).toEqual({ kind: 'account' });
+  });
+
   it('is none of the business of what a closure covers that came later', async () => {
     const { world, id, review } = await completed({
       ...WITHDRAWAL,

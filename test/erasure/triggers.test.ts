@@ -181,6 +181,18 @@ describe('a withdrawal', () => {
     expect(await stateOf(bench, first.id)).toBe('completed');
   });
 
+  it('of everything takes each record whole, and what is stored later too [D-45, C-18]', async () => {
+    const bench = await everything();
+    const { id } = await bench.trigger('ErasureRequested', 'li');
+    await bench.liveFor(HOUR);
+    expect(left(bench)).toMatchObject({ accounts: [], visits: [{ visit_id: 'v1', pages: null }], reviews: [] });
+    await bench.store(reviews, { ...review, review_id: 'late' });
+    await bench.store(accounts, account);
+    await bench.liveFor(HOUR);
+    expect(left(bench)).toMatchObject({ accounts: [], reviews: [] });
+    expect(bench.receipts.every(({ trigger }) => 'case' in trigger && trigger.case === id)).toBe(true);
+  });
+
   it('finds records that only tags know, and leaves their tags to those who still need them', async () => {
     const bench = await everything();
     await bench.trigger('ConsentWithdrawn', 'li', { categories: ['nick'] });

@@ -41,13 +41,11 @@ function leavesScope({ rule, categories }: Receipt, scope: StatedScope): string 
       ? null
       : 'Nothing of it is of the categories that the case is about.';
   }
-  // What takes one category alone is there for cases about categories.
-  return rule.id.startsWith('~') ? `It is about a category alone, and the case is about ${WHOLE[scope.kind]}.` : null;
+  // What takes one category alone is there for what is withdrawn, some categories or all.
+  return scope.kind === 'record' && rule.id.startsWith('~')
+    ? 'It is about a category alone, and the case is about one record.'
+    : null;
 }
-
-const WHOLE = { account: 'the whole account', record: 'one record' } as const satisfies Partial<
-  Record<StatedScope['kind'], string>
->;
 
 function checkScope({ scope }: Statement): string[] {
   if (scope.kind !== 'categories') return [];

@@ -50,9 +50,13 @@ describe('a false statement in the log', () => {
       'statement: Its categories are not each named once, in order.',
     ],
     [
-      'the whole account, of which a receipt has but a category',
-      { receipts: 1, receipt: (one) => ({ ...one, rule: { ...one.rule, id: '~phone' } }) },
-      'receipt 1: It is about a category alone, and the case is about the whole account.',
+      'one record, of which a receipt has but a category',
+      {
+        receipts: 1,
+        receipt: (one) => ({ ...one, rule: { ...one.rule, id: '~phone' } }),
+        stated: (one) => ({ ...one, scope: { kind: 'record' } }),
+      },
+      'receipt 1: It is about a category alone, and the case is about one record.',
     ],
     [
       'a moment before it was completed',
