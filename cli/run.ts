@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { ExpungeError } from '../lib/errors.ts';
 import type { Command, Input, World } from './command.ts';
+import { auditCommand } from './commands/audit.ts';
+import { backupRefreshed } from './commands/backup.ts';
 import { caseAnswer, caseComplain } from './commands/case-answer.ts';
 import { caseFee, caseGrant, caseMeet, caseRefuse } from './commands/case-decide.ts';
 import { caseOpen } from './commands/case-open.ts';
 import { caseList, caseShow } from './commands/case-show.ts';
-import { auditCommand } from './commands/audit.ts';
-import { backupRefreshed } from './commands/backup.ts';
 import { certificateCommand } from './commands/certificate.ts';
 import { epochDestroy, epochList, epochRotate } from './commands/epoch.ts';
 import { extensionGrant } from './commands/extension.ts';
