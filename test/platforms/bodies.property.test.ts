@@ -105,6 +105,34 @@ describe('the body of a notice', () => {
     );
   });
 
+  it('in which a member comes twice and says two things is refused; twice the same is the same', () => {
+    const twice = (one: string, other: string) => [
+      `{"OpenID":"${one}"," OpenID":"${other}"}`,
+      `<xml><OpenID>${one}</OpenID>< OpenID><![CDATA[${other}]]></OpenID></xml>`,
+    ];
+    for (const body of twice('a', 'b')) {
+      expect(() => readBody(body)).toThrow(expect.objectContaining({ code: 'PLATFORM_NOTICE_UNREADABLE' }));
+    }
+    for (const body of twice('a', 'a')) expect([...readBody(body)]).toEqual([['OpenID', 'a']]);
+  });
+
+  it('in XML has no document type, attribute or entity of its own', () => {
+    const bodies = [
+      '<!DOCTYPE xml [<!ENTITY a "b">]><xml><OpenID>&a;</OpenID></xml>',
+      '<xml><OpenID>&a;</OpenID></xml>',
+      '<xml a="b"><OpenID>a</OpenID></xml>',
+      '<xml><OpenID>a</AppID></xml>',
+      'text<xml></xml>',
+      '<xml></xml><xml></xml>',
+      '<xml><OpenID>&#x110000;</OpenID></xml>',
+    ];
+    for (const body of bodies) {
+      expect(() => readBody(body), body).toThrow(expect.objectContaining({ code: 'PLATFORM_NOTICE_UNREADABLE' }));
+    }
+    const plain = '<?xml version="1.0"?><!-- a --><xml><A>&lt;&amp;&#65;</A><B><C>deeper</C></B></xml>';
+    expect(Object.fromEntries(readBody(plain))).toEqual({ A: '<&A', B: '' });
+  });
+
   it('that nests without end, or never ends, is refused and takes no stack', () => {
     for (const body of ['['.repeat(100_000), '{"a":'.repeat(100_000), '<xml>'.repeat(50_000), '<xml><a>', '"']) {
       expect(() => readBody(body)).toThrow(expect.objectContaining({ code: 'PLATFORM_NOTICE_UNREADABLE' }));
