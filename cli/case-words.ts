@@ -21,7 +21,10 @@ export function wordsForCase(one: CaseView): string {
     ...decisions.map((decision) => `  ${decisionWords(decision)}`),
     ...(fee === null ? [] : [`  fee ${fee.amount}, decided ${fee.at} by ${fee.by}: ${oneLine(fee.why)}`]),
     ...one.outstanding.map((cluster) => `  to be erased: ${cluster}`),
-    ...one.restricted.map((cluster) => `  restricted: ${cluster}`),
+    ...one.restricted.map(
+      ({ cluster, law, until }) =>
+        `  restricted: ${cluster}, ${law ?? 'by a law that is no longer named'}, ${until === null ? 'no day yet' : `until ${until}`}`,
+    ),
     ...recipients.map(({ id, state, at }) => `  recipient ${id}: ${state}${at === null ? '' : ` ${at}`}`),
     ...certificates.map(({ stage, at }) => `  certificate ${stage}: ${at}`),
   ].join('\n');

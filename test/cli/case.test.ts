@@ -46,7 +46,10 @@ const CASE: CaseView = {
     { ...REQUEST, id: 'c-1', kind: 'complaint', deadline: { ...REQUEST.deadline, left: -3 * 86_400 } },
   ],
   outstanding: ['shops#account'],
-  restricted: ['orders#trade'],
+  restricted: [
+    { cluster: 'orders#trade', law: 'E-commerce Law Art. 31', until: '2029-03-03T16:00:00.000Z' },
+    { cluster: 'orders#open', law: 'E-commerce Law Art. 31', until: null },
+  ],
   holds: [
     { id: 'h-1', kind: 'hold', ground: 'c', reviewAt: '2026-04-01T00:00:00.000Z', until: null },
     {

@@ -5,7 +5,7 @@ import { answeringRefusals } from '../../functions/wiring/refusal.ts';
 import { createEpochKey } from '../../lib/evidence/epochs/index.ts';
 import type { CaseLine, CaseView, ReplyView } from '../../lib/registry/desk/index.ts';
 import { createReferencer } from '../../lib/registry/index.ts';
-import { logs } from '../erasure/sample-plan.ts';
+import { logs, orders } from '../erasure/sample-plan.ts';
 import { DAY, HOUR } from '../erasure/workbench.ts';
 import { createDeskWorld, START } from '../registry/desk/desk-world.ts';
 import { sampleHold } from '../registry/sample-hold.ts';
@@ -97,6 +97,24 @@ describe('case open', () => {
     expect(first).toMatchObject({ state: 'open', outstanding: expect.arrayContaining(['logs#short']) });
     await desk.bench.liveFor(HOUR);
     expect(await desk.view({ command: 'case show', case: first.case })).toMatchObject({ state: 'completed' });
+  });
+
+  it('lists what may not be erased yet with its law and the day it goes [D-51, R-14]', async () => {
+    const desk = createDesk();
+    const order = {
+      order_id: 'o1',
+      user_id: LI,
+      created_at: '2026-01-02T00:00:00Z',
+      completed_at: '2026-01-10T00:00:00Z',
+    };
+    await desk.bench.store(orders, order);
+    await desk.ask(open({}, 'ErasureRequested'));
+    await desk.bench.liveFor(HOUR);
+    const { cases } = await desk.list({ state: 'restricted' });
+    expect(cases).toMatchObject([{ case: ID, state: 'restricted' }]);
+    expect((await desk.view({ command: 'case show', case: ID })).restricted).toEqual([
+      { cluster: 'orders#trade', law: 'E-commerce Law Art. 31', until: '2029-01-10T16:00:00.000Z' },
+    ]);
   });
 
   it('takes one category, and what has been proven already', async () => {

@@ -1,8 +1,9 @@
 import { together } from '../../concurrency.ts';
 import type { Plan } from '../../policy/plan.ts';
-import { datasetsOf, own } from '../../policy/plan-index.ts';
+import { datasetsOf, own, ruleOf } from '../../policy/plan-index.ts';
 import { isInForce } from '../in-force.ts';
-import type { Case, CaseRecipient, Decision, Fee, Hold, Reply } from '../model.ts';
+import { clusterName } from '../keys.ts';
+import type { Case, CaseRecipient, Decision, Fee, Hold, Reply, Tag } from '../model.ts';
 import type { Registry } from '../registry.ts';
 import { caseOf } from './office.ts';
 
@@ -12,7 +13,7 @@ const MOST_NAMED = 20;
 
 export interface DeskView {
   readonly plan: Plan;
-  readonly registry: Pick<Registry, 'case' | 'replies' | 'requests' | 'checkSubject' | 'wideHolds'>;
+  readonly registry: Pick<Registry, 'case' | 'replies' | 'requests' | 'checkSubject' | 'tags' | 'wideHolds'>;
   readonly clock: { now(): number };
 }
 
@@ -35,7 +36,8 @@ export interface CaseView {
   /** Answers to the person: given, or owed. */
   readonly replies: readonly ReplyView[];
   readonly outstanding: readonly string[];
-  readonly restricted: readonly string[];
+  /** What a floor keeps, and may not be used meanwhile (PIPL 47). */
+  readonly restricted: readonly RestrictionView[];
   readonly holds: readonly HoldView[];
   readonly recipients: readonly RecipientView[];
   readonly certificates: readonly { readonly stage: string; readonly at: string }[];
@@ -46,6 +48,15 @@ export interface CaseView {
     readonly count: number;
     readonly cases: readonly { readonly case: string; readonly at: string }[];
   };
+}
+
+export interface RestrictionView {
+  /** `<dataset>#<rule>`. */
+  readonly cluster: string;
+  /** The law that demands it; null where the plan no longer names one. */
+  readonly law: string | null;
+  /** The day the last of it goes; null while the floor has not begun to run. */
+  readonly until: string | null;
 }
 
 export interface ClockView {
@@ -101,10 +112,11 @@ interface HoldView {
 export async function showCase(id: string, { plan, registry, clock }: DeskView): Promise<CaseView> {
   const one = await caseOf(id, { registry });
   const now = clock.now();
-  const [replies, requests, { holds }, wide] = await Promise.all([
+  const [replies, requests, { holds }, tags, wide] = await Promise.all([
     registry.replies(id),
     registry.requests(one.ref),
     registry.checkSubject(one.ref),
+    one.restricted.length === 0 ? [] : registry.tags(one.ref),
     together(scopesOf(one, plan), PARALLEL, (scope) => registry.wideHolds(scope)),
   ]);
   const inForce = [...holds, ...wide.flat()].filter((hold) => isInForce(hold, now));
@@ -124,7 +136,7 @@ export async function showCase(id: string, { plan, registry, clock }: DeskView):
     deadline: clockView(one, now, one.state !== 'waiting' && one.state !== 'open'),
     replies: replies.map((reply) => replyView(reply, now)),
     outstanding: one.outstanding,
-    restricted: one.restricted,
+    restricted: one.restricted.map((cluster) => restrictionView(cluster, tags, plan)),
     holds: inForce.map(holdView),
     recipients: one.recipients.map(recipientView),
     certificates: one.issued.map(({ stage, at }) => ({ stage, at: iso(at) })),
@@ -197,6 +209,18 @@ function clockView(
   stopped: boolean,
 ): ClockView {
   return { at: iso(deadline), provisional, left: stopped ? null : Math.round((deadline - now) / 1000) };
+}
+
+/** The floor of a cluster ends with the last of its records. */
+function restrictionView(cluster: string, tags: readonly Tag[], plan: Plan): RestrictionView {
+  const [dataset = '', rule = ''] = cluster.split('#');
+  const ends = tags.filter((tag) => clusterName(tag) === cluster).map(({ until }) => until ?? null);
+  const isDated = ends.length > 0 && !ends.includes(null);
+  return {
+    cluster,
+    law: ruleOf(plan, dataset, rule)?.floor?.law ?? null,
+    until: isDated ? iso(Math.max(...ends.map(Number))) : null,
+  };
 }
 
 const decisionView = (decision: Decision): DecisionView => ({ ...decision, at: iso(decision.at) });
