@@ -1,14 +1,12 @@
 import { ExpungeError } from '../errors.ts';
 import type { Plan, PlanPolicy, PlanTrigger } from '../policy/plan.ts';
 import { addPeriod, parsePeriod } from '../retention/index.ts';
+import { clustersOf, mechanismOf, withdrawnCategories } from './covered.ts';
 import type { NextDeadline } from './desk-registry.ts';
+import { DOUBT } from './gates.ts';
 import { clusterName } from './keys.ts';
 import { isClosureDoubted, isWithdrawalDoubted, withClosure, withWithdrawal } from './marks.ts';
-import type { Case, CaseGate, FulfilledRecord, Subject, UrgentTimer } from './model.ts';
-import { clustersOf, mechanismOf, withdrawnCategories } from './read-request.ts';
-
-/** The gate of a case that something contradicts. Only a person opens it; no policy writes it. */
-export const DOUBT = 'doubt';
+import type { Case, FulfilledRecord, Subject, UrgentTimer } from './model.ts';
 
 /** What is known of a case before it begins. */
 export type Asked = Pick<Case, 'id' | 'policy' | 'ref' | 'trigger' | 'scope' | 'receivedAt'>;
@@ -92,9 +90,6 @@ export function deadlineOf(
   const { at, provisional, calendar } = addPeriod(start, parsePeriod(trigger.deadline), policy.zone, 'up');
   return { at, provisional: provisional || unmet, calendar };
 }
-
-export const unmetOf = (gates: readonly CaseGate[]): string[] =>
-  gates.filter(({ metAt }) => metAt === undefined).map(({ id }) => id);
 
 const TRIES = 5;
 

@@ -1,12 +1,13 @@
 import { ExpungeError } from '../errors.ts';
 import { own } from '../policy/plan-index.ts';
 import { untilAgreed } from './begin.ts';
+import { mechanismOf } from './covered.ts';
 import type { AccountReopened, ConsentGiven } from './events.ts';
 import { placeDoubtHold } from './hold.ts';
 import { withConsent, withLife } from './marks.ts';
 import type { Case, Doubt, Subject } from './model.ts';
 import type { CaseOffice } from './open-case.ts';
-import { mechanismOf, policyOf } from './read-request.ts';
+import { policyOf } from './read-request.ts';
 
 type Office = Pick<CaseOffice, 'plan' | 'registry' | 'referencer' | 'clock' | 'meter'>;
 

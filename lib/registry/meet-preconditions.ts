@@ -1,11 +1,12 @@
 import { ExpungeError } from '../errors.ts';
-import { DOUBT, deadlineOf, firstWork, isDoubted, unmetOf, untilAgreed } from './begin.ts';
+import { deadlineOf, firstWork, isDoubted, untilAgreed } from './begin.ts';
 import type { PreconditionsMet } from './events.ts';
+import { DOUBT, noStrangers, unmetOf } from './gates.ts';
 import { withoutWaiting } from './marks.ts';
 import type { Case, CaseGate, Subject } from './model.ts';
 import type { CaseOffice } from './open-case.ts';
 import type { Beginning } from './openings.ts';
-import { noStrangers, policyOf, triggerOf } from './read-request.ts';
+import { policyOf, triggerOf } from './read-request.ts';
 import { tellCase } from './tell-case.ts';
 
 type Office = Pick<CaseOffice, 'plan' | 'registry' | 'clock' | 'bus' | 'meter'>;

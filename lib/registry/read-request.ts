@@ -1,16 +1,8 @@
 import { ExpungeError } from '../errors.ts';
-import type {
-  Plan,
-  PlanCluster,
-  PlanDataset,
-  PlanPolicy,
-  PlanTrigger,
-  ScopeKind,
-  TriggerKind,
-} from '../policy/plan.ts';
+import type { Plan, PlanDataset, PlanPolicy, PlanTrigger, ScopeKind, TriggerKind } from '../policy/plan.ts';
 import { categoriesCovered, coveredClusters, own, subjectPrefix } from '../policy/plan-index.ts';
 import type { CaseRequest, RecordKey } from './events.ts';
-import type { CaseGate, CaseScope, Subject } from './model.ts';
+import type { CaseScope } from './model.ts';
 import type { Referencer } from './reference.ts';
 
 /** How a record's key is written by the target that keeps it. */
@@ -29,31 +21,6 @@ export interface ReadRequest {
   readonly scope: CaseScope;
   /** The record, as the target writes its key; null unless the scope is one. */
   readonly key: string | null;
-}
-
-export interface CoveredCluster {
-  readonly dataset: PlanDataset;
-  readonly cluster: PlanCluster;
-}
-
-/** Triggers that end the whole relation with a subject, and not only what may be kept of it. */
-const CLOSURES: ReadonlySet<TriggerKind> = new Set([
-  'AccountClosed',
-  'MiniProgramRecordCancelled',
-  'PlatformAccountCancelled',
-  'GuardianRequest',
-  'ServiceShutDown',
-]);
-
-/**
- * How a case comes to what it erases. `closure`: every covered rule falls to its floor, for good. `withdrawal`: nothing of
- * these categories may be kept or collected until a later consent. `fulfilment`: one record goes.
- */
-export type Mechanism = 'closure' | 'withdrawal' | 'fulfilment';
-
-export function mechanismOf(trigger: TriggerKind, { kind }: CaseScope): Mechanism {
-  if (kind === 'record') return 'fulfilment';
-  return kind === 'account' && CLOSURES.has(trigger) ? 'closure' : 'withdrawal';
 }
 
 /**
@@ -99,66 +66,6 @@ export function triggerOf(kind: TriggerKind, policy: PlanPolicy): PlanTrigger {
   const trigger = policy.triggers[kind];
   if (trigger) return trigger;
   throw refusal('EVENT_NOT_COVERED', `This policy says nothing about ${kind}. Decide it in its file.`, policy);
-}
-
-/**
- * The clusters that a case erases, under the plan as it is.
- * @param before what the subject has withdrawn already: a record may be complete with it.
- */
-export function clustersOf(
-  plan: Plan,
-  policy: string,
-  trigger: TriggerKind,
-  scope: CaseScope,
-  before: Subject['withdrawn'] = {},
-): CoveredCluster[] {
-  switch (mechanismOf(trigger, scope)) {
-    case 'closure':
-      return coveredClusters(plan, policy, trigger);
-    case 'withdrawal':
-      // Also where it is about the whole account: a record that has something else in it stays without what was withdrawn.
-      return coveredClusters(plan, policy, trigger, {
-        categories: withdrawnCategories(plan, policy, trigger, scope),
-        besides: before,
-      });
-    case 'fulfilment':
-      return coveredClusters(plan, policy, trigger).filter(
-        ({ dataset }) => scope.kind === 'record' && dataset.id === scope.dataset,
-      );
-  }
-}
-
-/** The categories that a withdrawal is about. */
-export function withdrawnCategories(plan: Plan, policy: string, trigger: TriggerKind, scope: CaseScope): string[] {
-  return scope.kind === 'categories' ? [...scope.categories] : categoriesCovered(plan, policy, trigger);
-}
-
-/**
- * The gates of a trigger, those already proven among them.
- * @throws ExpungeError EVENT_NOT_COVERED: something is proven that nobody asked for.
- */
-export function gatesOf(
-  trigger: PlanTrigger,
-  { preconditions = {}, receivedAt, provenAt = receivedAt }: CaseRequest,
-): CaseGate[] {
-  noStrangers(
-    Object.keys(preconditions),
-    trigger.gates.map(({ id }) => id),
-  );
-  return trigger.gates.map(({ id }) => {
-    const evidence = own(preconditions, id);
-    return evidence === undefined ? { id } : { id, metAt: provenAt, evidence };
-  });
-}
-
-/** @throws ExpungeError EVENT_NOT_COVERED. */
-export function noStrangers(named: readonly string[], gates: readonly string[]): void {
-  if (named.every((id) => gates.includes(id))) return;
-  const known = gates.join(', ') || 'none';
-  throw new ExpungeError(
-    'EVENT_NOT_COVERED',
-    `\`preconditions\` names one that the case does not have (it has ${known}). Nothing is noted; correct it and send it again.`,
-  );
 }
 
 function askedFor({ categories, permission, plugin, dataset }: CaseRequest): ScopeKind {

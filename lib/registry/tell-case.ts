@@ -1,8 +1,8 @@
 import type { Announcement, Bus } from '../announcements.ts';
 import type { Plan } from '../policy/plan.ts';
-import { unmetOf } from './begin.ts';
+import { mechanismOf, withdrawnCategories } from './covered.ts';
+import { unmetOf } from './gates.ts';
 import type { Case, Subject } from './model.ts';
-import { mechanismOf, withdrawnCategories } from './read-request.ts';
 
 /**
  * Announces a case as it stands: what it waits for; or its deadline, and that from now on nothing it covers may be used

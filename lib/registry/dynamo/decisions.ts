@@ -14,7 +14,7 @@ import {
 import type { Case } from '../model.ts';
 import type { CaseRegistry } from '../registry.ts';
 import { toCase } from './case-item.ts';
-import { markItem } from './subjects.ts';
+import { markItem } from './subject-item.ts';
 import { conditional, type Item, named, type Table, toItem } from './table.ts';
 
 const LAST = '\uffff';

@@ -7,7 +7,7 @@ import { begun, type OpeningRegistry } from '../openings.ts';
 import { firstNotice, noticeKey } from '../outbox-keys.ts';
 import type { CaseRegistry, SubjectRegistry } from '../registry.ts';
 import { doubtText, fromCase, setOf, toCase } from './case-item.ts';
-import { markItem } from './subjects.ts';
+import { markItem } from './subject-item.ts';
 import { changedMeanwhile, conditional, type Item, named, type Table, toItem } from './table.ts';
 import { urgentItem } from './timers.ts';
 

@@ -1,4 +1,4 @@
-import { DeleteItemCommand, type TransactWriteItem, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import {
   FULFILLED_PREFIX,
@@ -9,9 +9,10 @@ import {
   TAG_PREFIX,
   tagSortKey,
 } from '../keys.ts';
-import type { FulfilledRecord, Locator, Subject, Tag } from '../model.ts';
+import type { Locator, Tag } from '../model.ts';
 import type { SubjectRegistry } from '../registry.ts';
 import { toHold } from './holds.ts';
+import { refOf, toFulfilled, toSubject } from './subject-item.ts';
 import { conditional, type Item, named, type Table, toItem } from './table.ts';
 
 /** No case waits for its gates: it would need the id. */
@@ -118,63 +119,6 @@ export function subjectMethods(table: Table): SubjectRegistry {
       );
     },
   };
-}
-
-const refOf = (item: Item): string => String(item.pk).slice(2);
-
-/** What cases and consents leave on a subject. */
-const MARKS = [
-  'closure',
-  'withdrawn',
-  'consented',
-  'consents',
-  'livedAt',
-  'waiting',
-] as const satisfies (keyof Subject)[];
-
-function toSubject(item: Item): Subject {
-  const known = ['id', ...MARKS, 'turn', 'forgetting'].filter((name) => item[name] !== undefined);
-  const { policy } = item as { policy: string };
-  return { ref: refOf(item), policy, ...Object.fromEntries(known.map((name) => [name, item[name]])) };
-}
-
-/**
- * Writes a subject's marks, if nobody has changed them since `turn`. With an id it is remembered, and forgotten no more;
- * without one, who it is stays as it was.
- */
-export function markItem(table: Table, { ref, policy, id, turn, ...subject }: Subject): TransactWriteItem {
-  const [set, gone] = [
-    MARKS.filter((mark) => subject[mark] !== undefined),
-    MARKS.filter((mark) => subject[mark] === undefined),
-  ];
-  const names = ['policy', 'turn', ...(id === undefined ? [] : ['id']), ...set];
-  const removed = [...gone, ...(id === undefined ? [] : ['forgetting', 'ttl'])];
-  const expression = [
-    `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-    ...(removed.length > 0 ? [`REMOVE ${removed.map((name) => `#${name}`).join(', ')}`] : []),
-  ].join(' ');
-  const condition = turn === undefined ? 'attribute_not_exists(#turn)' : '#turn = :before';
-  const values = Object.fromEntries(set.map((mark) => [`:${mark}`, subject[mark]]));
-  return {
-    Update: {
-      TableName: table.name,
-      Key: marshall({ pk: subjectPartition(ref), sk: SUBJECT }),
-      UpdateExpression: expression,
-      ConditionExpression: condition,
-      ExpressionAttributeNames: named(expression, condition),
-      ExpressionAttributeValues: toItem({
-        ...values,
-        ':policy': policy,
-        ':id': id,
-        ':turn': (turn ?? 0) + 1,
-        ':before': turn,
-      }),
-    },
-  };
-}
-
-function toFulfilled({ pk: _pk, sk: _sk, ...record }: Item): FulfilledRecord {
-  return record as unknown as FulfilledRecord;
 }
 
 function fromTag(tag: Tag): Item {
