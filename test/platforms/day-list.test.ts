@@ -127,7 +127,7 @@ describe('the list as the second channel of the push', () => {
   });
 
   it('knows a user whose account was closed meanwhile, and not one closed before under other rules', async () => {
-    const closure = (covers: readonly string[]) => ({
+    const closure = (covers: readonly string[], on = '2026-03-01') => ({
       closure: {
         case: 'c',
         trigger: 'AccountClosed' as const,
@@ -140,6 +140,8 @@ describe('the list as the second channel of the push', () => {
     const rules = Object.keys(plan.policies[POLICY]?.rules ?? {});
     expect(await takeDayList(order(['8']), office({ [LI]: closure(rules) }))).toMatchObject({ known: 1 });
     expect(await takeDayList(order(['8']), office({ [LI]: closure([]) }))).toMatchObject({ known: 0, opened: 1 });
+    const before = office({ [LI]: closure(rules, '2026-02-01') });
+    expect(await takeDayList(order(['8']), before)).toMatchObject({ known: 0, opened: 1 });
   });
 
   it('asks for deleting where what stands only anonymises', async () => {
