@@ -131,7 +131,7 @@ describe('the list as the second channel of the push', () => {
       closure: {
         case: 'c',
         trigger: 'AccountClosed' as const,
-        at: Date.parse('2026-03-01'),
+        at: Date.parse(on),
         deadline: 0,
         covers,
         action: 'delete' as const,
