@@ -16,6 +16,7 @@ import { publishCertificates } from './published-certificates.ts';
 import { publishLogs } from './published-log.ts';
 import { publishReport } from './published-report.ts';
 import { copyReceipts } from './receipts.ts';
+import { Recipients } from './recipients.ts';
 import { repeat } from './repeat.ts';
 import { type Scene, sceneOf } from './scene.ts';
 import { type Summary, summarise } from './summary.ts';
@@ -39,6 +40,8 @@ export interface Outcome {
 }
 
 const DAY = 86_400_000;
+/** Steps after a closing in which recipients are told, letters are sent, and answers come by post. */
+const ANSWERS = 3;
 const MINUTE = 60_000;
 /** Environments of each function: more would only load and warm up the same bundle again, on two cores. */
 const CONCURRENCY = 2;
@@ -102,17 +105,23 @@ async function passTime(
   const ledger = new Ledger(plan);
   const application = new Application(scene, ledger, population);
   const watch = new Watch(scene, ledger);
+  const recipients = new Recipients(scene);
 
   await storePopulation(scene, application, population, progress);
   await watch.look();
 
   progress.phase(`Letting ${days} days pass`);
   const deadlines: number[] = [];
+  let answers = 0;
   for (const stop of stops(population.start, days, halfWindow(plan))) {
     await runtime.moveClock(Math.max(stop, runtime.clock.now()));
     await application.write(stop);
     const deadline = await application.close(stop);
-    if (deadline !== null) deadlines.push(deadline);
+    if (answers-- > 0) await recipients.answer();
+    if (deadline !== null) {
+      deadlines.push(deadline);
+      answers = ANSWERS;
+    }
     const passed = Math.round((stop - population.start) / DAY);
     progress.at(`day ${passed} of ${days}, ${new Date(stop).toISOString().slice(0, 10)}`);
     // Deadlines are kept or broken on their day: that is when to look.
