@@ -6,6 +6,8 @@ export const SETTINGS = {
   registryTable: 'REGISTRY_TABLE',
   /** Number of shards, a power of two up to 64. */
   shards: 'SHARDS',
+  /** How many days after its last audit a store is audited again. */
+  auditDays: 'AUDIT_EVERY_DAYS',
   /** KMS HMAC key from which registry references are derived. */
   referenceKey: 'REFERENCE_KEY_ID',
   /** KMS HMAC key from which evidence references are derived: another one than the registry's. */

@@ -22,6 +22,8 @@ export interface FiveAppsProps {
   readonly outdir?: string;
   /** @default - that of `RetentionScheduler` */
   readonly shards?: number;
+  /** @default - that of `RetentionScheduler` */
+  readonly auditDays?: number;
 }
 
 export interface FiveApps extends Deployment {
@@ -50,6 +52,7 @@ export function fiveApps(props: FiveAppsProps = {}): FiveApps {
       dataKeys: [application.key],
       ...(props.bundles === undefined ? {} : { bundles: props.bundles }),
       ...(props.shards === undefined ? {} : { shards: props.shards }),
+      ...(props.auditDays === undefined ? {} : { auditDays: props.auditDays }),
     },
   });
   return { app, read, application, ...deployment };

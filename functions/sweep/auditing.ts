@@ -12,11 +12,13 @@ export interface AuditDeps extends Omit<AuditOffice, 'referencer' | 'readers' | 
   readonly objects: S3Client;
   readonly references: References;
   readonly seals: CursorSeals;
+  /** How long after its last audit a store is audited again, milliseconds. */
+  readonly every: number;
 }
 
 /** Walks over the stores: each minute as far as there is time, and on demand. */
 export function auditing(deps: AuditDeps): { readonly task: SweepTask; readonly orders: SweepOrders } {
-  const { database, objects, references, seals, ...office } = deps;
+  const { database, objects, references, seals, every, ...office } = deps;
   const open = async (): Promise<AuditOffice> => ({
     ...office,
     referencer: await references(),
@@ -24,5 +26,5 @@ export function auditing(deps: AuditDeps): { readonly task: SweepTask; readonly 
     readers: (place) =>
       'table' in place || place.store.kind === 'dynamodb' ? tableReader(database, place) : bucketReader(objects, place),
   });
-  return { task: async (until) => continueAudits(until, await open()), orders: auditOrders(open) };
+  return { task: async (until) => continueAudits(until, await open(), every), orders: auditOrders(open) };
 }

@@ -26,18 +26,24 @@ interface ClockDeps {
  */
 export function clockTasks(deps: ClockDeps): readonly SweepTask[] {
   const { registry } = deps;
+  // Neither the table of working days nor the plan changes in an environment: what was found done need not be asked again.
+  let recounted = false;
+  let kept = false;
   return [
     async () => {
       await watchDeadlines(deps);
       return [];
     },
     async (until) => {
+      if (recounted) return [];
       const walk = (await registry.walk(RECOUNT)) ?? (await beginPass(RECOUNT, deps));
-      if (walk.finishedAt === undefined) await walkOn(RECOUNT, recountDeadlines(deps), until, deps);
+      recounted = walk.finishedAt !== undefined;
+      if (!recounted) await walkOn(RECOUNT, recountDeadlines(deps), until, deps);
       return [];
     },
     async (until) => {
-      await redue(until, deps);
+      if (kept) return [];
+      kept = await redue(until, deps);
       return [];
     },
   ];

@@ -24,6 +24,7 @@ const epoch = currentEpoch(evidenceEpochs(keys, setting('evidenceKey'), database
 const shared = { registry, clock: systemClock, bus: eventBus(eventBridge(), setting('bus')), meter: watching };
 const { fault } = watching;
 const plan = readPlan();
+const auditEvery = Number(setting('auditDays')) * 24 * 3600 * 1000;
 
 const TYPES: Readonly<Record<string, string>> = { html: 'text/html; charset=utf-8', json: 'application/json' };
 
@@ -52,7 +53,7 @@ const shutDowns: SweepTask = async (until) => {
 };
 
 const seals = cursorSeals(keys, setting('referenceKey'));
-const audits = auditing({ ...shared, plan, references, seals, database, objects, fault });
+const audits = auditing({ ...shared, plan, references, seals, database, objects, fault, every: auditEvery });
 
 export const handler = middy(
   createHandler({

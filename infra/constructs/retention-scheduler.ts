@@ -86,6 +86,12 @@ export interface RetentionSchedulerProps {
    */
   readonly shards?: number;
   /**
+   * How many days after its last audit each store is walked through again, for records without a timer and data that should not
+   * be there.
+   * @default 30
+   */
+  readonly auditDays?: number;
+  /**
    * Most deleting, and most anonymising, functions at work at once.
    * @default 16
    */
@@ -128,6 +134,7 @@ const DEFAULTS = {
   bundles: BUNDLE_FOLDER,
   busName: 'expunge',
   shards: 64,
+  auditDays: 30,
   workers: 16,
   logRetention: RetentionDays.ONE_YEAR,
   alarmActions: [],
@@ -173,6 +180,7 @@ export class RetentionScheduler extends Construct {
       bus: this.bus,
       deployment: settings.busName,
       shards: settings.shards,
+      auditDays: settings.auditDays,
       workers: settings.workers,
       logName: logNameOf(this, settings.logName),
       witnessBucket: settings.witnessBucket,

@@ -14,6 +14,7 @@ export interface Surroundings {
   /** The bus's name, with which the names of functions begin that people call: `<deployment>-operate`. */
   readonly deployment: string;
   readonly shards: number;
+  readonly auditDays: number;
   /** `<log name>/<partition>`. */
   readonly logName: string;
   /** Name of the bucket at which checkpoints are deposited. */

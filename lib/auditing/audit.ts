@@ -8,7 +8,7 @@ import type { AuditOffice } from './office.ts';
 import type { SeenRecord } from './store-reader.ts';
 
 const DAY = 24 * 3600 * 1000;
-/** Each store is audited when its last audit ended so long ago. Milliseconds. */
+/** Each store is audited when its last audit ended so long ago, unless a deployment says otherwise. Milliseconds. */
 export const AUDITED_EVERY = 30 * DAY;
 
 /** Begins the names of what drift counts, among the counts of a walk. */
@@ -22,18 +22,22 @@ export function audited(plan: Plan): string[] {
 }
 
 /**
- * Continues the audits under way, and begins one of each store whose last is a month old. A store is walked a page at a
+ * Continues the audits under way, and begins one of each store whose last ended `every` milliseconds ago. A store is walked a page at a
  * time, for as long as there is time; one that fails does not hold up the others. @returns what went wrong.
  * @param until milliseconds; at least one page is done, and the other stores come at the next run.
  */
-export async function continueAudits(until: number, office: AuditOffice): Promise<readonly unknown[]> {
+export async function continueAudits(
+  until: number,
+  office: AuditOffice,
+  every: number = AUDITED_EVERY,
+): Promise<readonly unknown[]> {
   const { registry, clock, plan } = office;
   const faults: unknown[] = [];
   const walks = new Map((await registry.walks()).map((walk) => [walk.name, walk]));
   const told = new Map((await registry.audits()).map((audit) => [audit.store, audit.pass]));
   for (const store of audited(plan)) {
     const before = walks.get(auditWalk(store));
-    const rests = before?.finishedAt !== undefined && clock.now() < before.finishedAt + AUDITED_EVERY;
+    const rests = before?.finishedAt !== undefined && clock.now() < before.finishedAt + every;
     try {
       if (!rests) await continueAudit(store, until, office);
       // Whoever ended the pass may have died before it was told.

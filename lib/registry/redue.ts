@@ -7,7 +7,7 @@ import { clusterOf, own } from '../policy/plan-index.ts';
 import { canBeShorter, parsePeriod } from '../retention/index.ts';
 import type { Tag, UrgentTimer } from './model.ts';
 import type { SubjectRegistry, TimerRegistry } from './registry.ts';
-import { beginPass, type Walk, type WalkPage, type WalkRegistry, walkOn } from './walk.ts';
+import { beginPass, type WalkPage, type WalkRegistry, walkOn } from './walk.ts';
 
 /** Items of the registry in one page of the walk. */
 const PAGE = 500;
@@ -34,11 +34,11 @@ export interface ReduingOffice {
  * Where the plan's rules let data go sooner than the rules by which timers were set, every cluster under such a rule is to
  * be looked at again: its timer may lie months too late. In the background, resumed where it was left; a rule that became
  * longer heals itself. `until`: milliseconds; at least one page is done.
- * @returns how the looking goes, by policy; none where the rules are those that were kept.
+ * @returns true once all of the plan's rules are those by which timers are set.
  */
-export async function redue(until: number, office: ReduingOffice): Promise<Readonly<Record<string, Walk>>> {
+export async function redue(until: number, office: ReduingOffice): Promise<boolean> {
   const { plan, registry } = office;
-  const under: Record<string, Walk> = {};
+  let done = true;
   for (const policy of Object.values(plan.policies)) {
     const rules = rulesOf(policy);
     const kept = await registry.keptRules(policy.id);
@@ -49,14 +49,15 @@ export async function redue(until: number, office: ReduingOffice): Promise<Reado
       const { pass } = await beginPass(name, office);
       const page = lookAgainUnder(policy.id, new Set(sooner), `${digest(rules)}.${pass}`, office);
       const walk = await walkOn(name, page, until, office);
-      if (walk === null) continue;
-      under[policy.id] = walk;
-      if (walk.finishedAt === undefined) continue;
+      if (walk?.finishedAt === undefined) {
+        done = false;
+        continue;
+      }
     }
     // Whoever dies before this walks once more.
     await registry.keepRules(policy.id, rules);
   }
-  return under;
+  return done;
 }
 
 /** What the walk over the subjects of a policy is called: another one for other rules. */

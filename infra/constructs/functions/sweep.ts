@@ -26,6 +26,7 @@ export function sweepFunction(scope: Construct, around: Surroundings): ExpungeFu
       [SETTINGS.evidenceKey]: state.keys.evidence.keyId,
       [SETTINGS.evidenceBucket]: state.evidence.bucketName,
       [SETTINGS.bus]: bus.eventBusName,
+      [SETTINGS.auditDays]: String(around.auditDays),
     },
     permissions: [
       openInRegistry(state.registry),

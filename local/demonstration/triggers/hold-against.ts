@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PlanDataset } from '../../../lib/policy/plan.ts';
+import { isDerived } from '../../../lib/policy/plan-index.ts';
 import { isLeftOf } from '../anonymity.ts';
 import { type Appearance, fieldsOf } from '../appearance.ts';
 import type { Entry } from '../ledger.ts';
@@ -79,7 +80,7 @@ function fateOf(entry: Entry, category: string, { clusters }: PlanDataset) {
   const cluster = clusters.find(({ only, categories }) => only === undefined && categories.includes(category));
   const fate = entry.byAge.find(({ rule }) => rule === cluster?.rule);
   // Whatever else may take the record as a whole.
-  const deletion = entry.byAge.find(({ rule, action }) => action === 'delete' && /^[a-z0-9]/.test(rule));
+  const deletion = entry.byAge.find(({ rule, action }) => action === 'delete' && !isDerived(rule));
   const hows = clusters.flatMap(({ fields }) => Object.entries(fields));
   return {
     isKept: (now: number) => fate?.floorEnds != null && fate.floorEnds > now,

@@ -1,4 +1,5 @@
 import type { Plan, PlanRule } from '../../../lib/policy/plan.ts';
+import { isDerived } from '../../../lib/policy/plan-index.ts';
 import type { Player } from './cast.ts';
 import { fieldsByCategory, type WrittenInventory } from './inventory.ts';
 
@@ -53,7 +54,7 @@ const ofCategories = (categories: readonly string[], detail: Told['detail']): To
 function covered({ play }: Player, plan: Plan): About {
   const policy = plan.policies[play.policy];
   const covers = new Set(policy?.triggers[play.trigger]?.covers);
-  const all = Object.keys(policy?.rules ?? {}).filter((rule) => /^[a-z0-9]/.test(rule));
+  const all = Object.keys(policy?.rules ?? {}).filter((rule) => !isDerived(rule));
   if (all.every((rule) => covers.has(rule))) return { kind: 'everything' };
   return { kind: 'categories', categories: [...categoriesOf(play.policy, covers, plan)] };
 }
@@ -86,7 +87,8 @@ function storedCategories(
 }
 
 function categoriesUnder(policy: string, plan: Plan, which: (rule: PlanRule) => boolean): ReadonlySet<string> {
-  const rules = Object.values(plan.policies[policy]?.rules ?? {}).filter(which);
+  const written = Object.values(plan.policies[policy]?.rules ?? {}).filter(({ id }) => !isDerived(id));
+  const rules = written.filter(which);
   return categoriesOf(policy, new Set(rules.map(({ id }) => id)), plan);
 }
 
