@@ -3,9 +3,9 @@ import { ExpungeError } from '../../lib/errors.ts';
 import { parseEvent, type ServiceShutDown } from '../../lib/registry/events.ts';
 
 /** One line: it is printed where cases are shown. */
-const line = (most: number) => z.string().check(z.regex(new RegExp(`^\\P{Cc}{1,${most}}$`, 'u')));
+const line = (most: number) => z.string().check(z.regex(new RegExp(`^[^\\p{Cc}\\p{Cs}]{1,${most}}$`, 'u')));
 /** A reason in writing may have several lines. */
-const written = z.string().check(z.minLength(1), z.maxLength(2000));
+const written = z.string().check(z.regex(/^\P{Cs}+$/u), z.maxLength(2000));
 const id = z.string().check(z.regex(/^[A-Za-z0-9._-]{1,64}$/));
 const caseId = z.string().check(z.regex(/^[\w-]{22}$/));
 const by = line(128);

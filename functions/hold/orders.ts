@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 import { ExpungeError } from '../../lib/errors.ts';
 
 /** One line: it is printed where holds are listed. */
-const line = (most: number) => z.string().check(z.regex(new RegExp(`^\\P{Cc}{1,${most}}$`, 'u')));
+const line = (most: number) => z.string().check(z.regex(new RegExp(`^[^\\p{Cc}\\p{Cs}]{1,${most}}$`, 'u')));
 const id = z.string().check(z.regex(/^[A-Za-z0-9._-]{1,64}$/));
-const subject = z.string().check(z.minLength(1), z.maxLength(1024));
+/** As long as in an event, and whole: half a character would be written down as another, and protect somebody else. */
+const subject = z.string().check(z.regex(/^\P{Cs}+$/u), z.maxLength(2048));
 
 const on = z.union([
   z.strictObject({ policy: line(64), subject: z.exactOptional(subject) }),

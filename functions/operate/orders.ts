@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { ExpungeError } from '../../lib/errors.ts';
 
-const text = z.string().check(z.minLength(1), z.maxLength(1024));
+/** As long as a subject's id in an event. */
+const text = z.string().check(z.regex(/^\P{Cs}+$/u), z.maxLength(2048));
 
 const order = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('epoch list') }),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { ExpungeError } from '../../lib/errors.ts';
 
 /** One line: it is printed where recipients are listed. */
-const role = z.string().check(z.regex(/^\P{Cc}{1,128}$/u));
+const role = z.string().check(z.regex(/^[^\p{Cc}\p{Cs}]{1,128}$/u));
 // As `Referencer.case` and the inventory write them.
 const caseId = z.string().check(z.regex(/^[\w-]{22}$/));
 const recipient = z.string().check(z.regex(/^[a-z0-9-]{1,32}$/));

@@ -8,12 +8,13 @@ const LONGEST_EVIDENCE = 200;
 /** A policy has no more categories. */
 const MOST_CATEGORIES = 200;
 
-const text = z.string().check(z.minLength(1), z.maxLength(LONGEST_ID));
+// No half characters: a store would write down another text, which may be another's id.
+const text = z.string().check(z.regex(/^\P{Cs}+$/u), z.maxLength(LONGEST_ID));
 const instant = z.iso.datetime({ offset: true });
 /** As policies and inventories write the ids of categories, datasets, gates, recipients. */
 const id = z.string().check(z.regex(/^[a-z0-9-]{1,32}$/));
-/** One line. */
-const evidence = z.string().check(z.regex(/^[^\p{Cc}]*\S[^\p{Cc}]*$/u), z.maxLength(LONGEST_EVIDENCE));
+/** One line. Read in one pass: it may be as long as a message before anybody finds it too long. */
+const evidence = z.string().check(z.regex(/^(?!\s*$)[^\p{Cc}\p{Cs}]+$/u), z.maxLength(LONGEST_EVIDENCE));
 /** As `Referencer.case` makes them. */
 const caseId = z.string().check(z.regex(/^[\w-]{22}$/));
 
