@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { ExpungeError } from '../lib/errors.ts';
 import { slimSdk } from './bundling/slim-sdk.ts';
 import { FUNCTION_NAMES, type FunctionName } from './function-names.ts';
@@ -33,11 +33,28 @@ export async function bundleFunctions(options: BundleOptions = {}): Promise<read
   return Promise.all(FUNCTION_NAMES.map((name) => bundleOne(name, options.entries?.[name] ?? entryOf(name), into)));
 }
 
-const entryOf = (name: FunctionName): string =>
+/** Where the code of a function begins. */
+export const entryOf = (name: FunctionName): string =>
   fileURLToPath(new URL(`../functions/${name}/index.ts`, import.meta.url));
 
 // Some dependencies are CommonJS inside and call require('node:…'), which an ES module does not have.
 const REQUIRE = "import{createRequire as bundleRequire}from'node:module';const require=bundleRequire(import.meta.url);";
+
+/** How every function is bundled. */
+export const BUNDLING = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  minify: true,
+  legalComments: 'none',
+  charset: 'utf8',
+  sourcemap: false,
+  banner: { js: REQUIRE },
+  plugins: [slimSdk],
+  logLevel: 'silent',
+} satisfies BuildOptions;
 
 async function bundleOne(name: FunctionName, entry: string, into: string): Promise<BundleSize> {
   if (!existsSync(entry)) {
@@ -45,22 +62,7 @@ async function bundleOne(name: FunctionName, entry: string, into: string): Promi
   }
   const outfile = `${into}/${name}/index.mjs`;
   mkdirSync(`${into}/${name}`, { recursive: true });
-  await build({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    minify: true,
-    legalComments: 'none',
-    charset: 'utf8',
-    sourcemap: false,
-    banner: { js: REQUIRE },
-    plugins: [slimSdk],
-    logLevel: 'silent',
-  });
+  await build({ ...BUNDLING, entryPoints: [entry], outfile });
   const bundle = readFileSync(outfile);
   return { name, bytes: bundle.length, gzipped: gzipSync(bundle).length };
 }
