@@ -152,15 +152,36 @@ function table(policies: Summary['policies']): string {
 }
 
 function triggerTable(triggers: Summary['triggers']): string {
-  const rows = triggers.map(({ policy, trigger, scope, outcome, gates, hours, wrong, ...counts }) => {
-    const took = hours === null ? '' : hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
-    const numbers = [counts.erased, counts.keptByLaw, counts.untouched].map(
-      (one) => `<td class="n">${number(one)}</td>`,
-    );
-    const became = wrong.length === 0 ? html(outcome) : `<strong class="bad">${html(wrong.join('; '))}</strong>`;
-    return `<tr><th scope="row">${html(policy)}</th><td>${html(trigger)}</td><td>${html(scope)}</td><td>${html(gates.join(', '))}</td><td>${became}</td><td class="n">${took}</td>${numbers.join('')}</tr>`;
+  const groups = Map.groupBy(triggers, ({ policy }) => policy);
+  const bodies = [...groups].map(([policy, of]) => {
+    const head = `<tr class="group"><th scope="rowgroup" colspan="${TRIGGER_COLUMNS.length}">${html(policy)}</th></tr>`;
+    return `<tbody>${head}${of.map(triggerRow).join('')}</tbody>`;
   });
-  return `<table><thead><tr><th scope="col">policy</th><th scope="col">trigger</th><th scope="col">about</th><th scope="col">waited for</th><th scope="col">outcome</th><th scope="col" class="n">took</th><th scope="col" class="n">erased</th><th scope="col" class="n">kept by law</th><th scope="col" class="n">untouched</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  const head = TRIGGER_COLUMNS.map(([name, kind]) => `<th scope="col"${kind}>${name}</th>`).join('');
+  return `<table class="triggers"><thead><tr>${head}</tr></thead>${bodies.join('')}</table>`;
+}
+
+const N = ' class="n"';
+const TRIGGER_COLUMNS = [
+  ['trigger', ''],
+  ['about', ''],
+  ['outcome', ''],
+  ['took', N],
+  ['erased', N],
+  ['kept by law', N],
+  ['untouched', N],
+] as const;
+
+function lasting(hours: number): string {
+  if (hours < 1) return `${Math.round(hours * 60)} min`;
+  return hours < 48 ? `${Math.round(hours)} h` : `${Math.round(hours / 24)} days`;
+}
+
+function triggerRow({ trigger, scope, outcome, gates, hours, wrong, ...counts }: Summary['triggers'][number]): string {
+  const numbers = [counts.erased, counts.keptByLaw, counts.untouched].map((one) => `<td${N}>${number(one)}</td>`);
+  const became = wrong.length === 0 ? html(outcome) : `<strong class="bad">${html(wrong.join('; '))}</strong>`;
+  const waited = gates.length === 0 ? '' : `<small>after ${html(gates.join(', '))}</small>`;
+  return `<tr><th scope="row">${html(trigger)}${waited}</th><td>${html(scope)}</td><td>${became}</td><td${N}>${hours === null ? '' : lasting(hours)}</td>${numbers.join('')}</tr>`;
 }
 
 const number = (value: number): string => value.toLocaleString('en');

@@ -22,6 +22,7 @@ dt { color: var(--soft); font-size: .82rem; } dd { margin: 0; font-size: 1.4rem;
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { text-align: left; padding: .5rem .8rem; white-space: nowrap; font-weight: normal; }
 thead th { color: var(--soft); font-size: .82rem; } tbody tr { border-top: 1px solid var(--line); }
+.triggers .group th { font-weight: 600; background: var(--paper); } .triggers small { display: block; color: var(--soft); white-space: normal; }
 .n { text-align: right; font-variant-numeric: tabular-nums; }
 .note { color: var(--soft); font-size: .88rem; }
 .bar-row { display: flex; align-items: center; gap: .8rem; margin: .35rem 0; }
