@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import type { EvidenceReference } from '../receipt.ts';
 
 const REFERENCE_BYTES = 16;
@@ -15,7 +15,8 @@ export interface EpochKey {
 
 /** @param key 32 bytes, derived by KMS from the epoch's secret. */
 export function createEpochKey(id: string, key: Uint8Array): EpochKey {
-  const mac = (value: unknown) => createHmac('sha256', key).update(JSON.stringify(value)).digest();
+  const secret = createSecretKey(key);
+  const mac = (value: unknown) => createHmac('sha256', secret).update(JSON.stringify(value)).digest();
   return {
     id,
     reference: (policy, subject) => ({
