@@ -31,6 +31,7 @@ import { shutDownList, shutDownShow } from './commands/shut-down.ts';
 import { verifierCommand } from './commands/verifier.ts';
 import { verifyCertificateCommand } from './commands/verify-certificate.ts';
 import { verifyLogCommand } from './commands/verify-log.ts';
+import { walkList } from './commands/walk.ts';
 
 const COMMANDS: readonly Command[] = [
   policyCheck,
@@ -58,6 +59,7 @@ const COMMANDS: readonly Command[] = [
   recipientKey,
   shutDownList,
   shutDownShow,
+  walkList,
   auditCommand,
   restoreGuard,
   backupRefreshed,

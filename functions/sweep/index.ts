@@ -14,6 +14,7 @@ import { auditing } from './auditing.ts';
 import { clockTasks } from './clock-tasks.ts';
 import { createHandler, type SweepTask } from './handler.ts';
 import { shutDownOrders } from './shut-down-orders.ts';
+import { walkOrders } from './walk-orders.ts';
 
 const watching = observer('sweep');
 const [database, keys, objects] = [dynamodb(), kms(), s3()];
@@ -58,7 +59,7 @@ const audits = auditing({ ...shared, plan, references, seals, database, objects,
 export const handler = middy(
   createHandler({
     tasks: [...clockTasks({ ...shared, plan }), shutDowns, audits.task],
-    orders: { ...shutDownOrders(registry), ...audits.orders },
+    orders: { ...shutDownOrders(registry), ...walkOrders(registry), ...audits.orders },
     ...shared,
     fault,
   }),
