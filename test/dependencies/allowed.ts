@@ -35,8 +35,6 @@ export const DEVELOPMENT_ONLY: Readonly<Record<string, Exception>> = {
 export const INSTALL_SCRIPTS: Readonly<Record<string, string>> = {
   esbuild:
     'checks that the program of the platform is there, which comes as a package of its own (@esbuild/…), and makes its start quicker',
-  fsevents:
-    'builds for macOS what the package brings ready-made; it is optional and watches files, which nothing here does',
 };
 
 /** Packages that are imported without being named in package.json. */
