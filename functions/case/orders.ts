@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ExpungeError } from '../../lib/errors.ts';
 import { parseEvent, type ServiceShutDown } from '../../lib/registry/events.ts';
+import { readOrder } from '../wiring/read-order.ts';
 
 /** One line: it is printed where cases are shown. */
 const line = (most: number) => z.string().check(z.regex(new RegExp(`^[^\\p{Cc}\\p{Cs}]{1,${most}}$`, 'u')));
@@ -61,16 +62,7 @@ const FIELDS: ReadonlySet<unknown> = new Set(
 );
 
 /** @throws ExpungeError USAGE: no order, or one with other fields. It quotes nothing: a subject may be among them. */
-export function parseOrder(event: unknown): Order {
-  const result = order.safeParse(event);
-  if (result.success) return result.data;
-  const fields = new Set(result.error.issues.map(({ path }) => path[0]).filter((field) => FIELDS.has(field)));
-  const where = fields.size === 0 ? 'its fields are others' : `look at ${[...fields].join(', ')}`;
-  throw new ExpungeError(
-    'USAGE',
-    `This is no order to the case desk (${where}). docs/formats.md says what one is made of.`,
-  );
-}
+export const parseOrder = (event: unknown): Order => readOrder(order, event, 'to the case desk', FIELDS);
 
 /**
  * Reads what is no trigger of one subject: the end of a service, as its event says it.

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ExpungeError } from '../../lib/errors.ts';
+import { readOrder } from '../wiring/read-order.ts';
 
 /** One line: it is printed where holds are listed. */
 const line = (most: number) => z.string().check(z.regex(new RegExp(`^[^\\p{Cc}\\p{Cs}]{1,${most}}$`, 'u')));
@@ -46,13 +46,4 @@ export type Order = z.output<typeof order>;
 const FIELDS: ReadonlySet<unknown> = new Set(['command', 'id', 'on', 'ground', 'authority', 'by', 'reviewAt', 'until']);
 
 /** @throws ExpungeError USAGE: no order, or one with other fields. It quotes nothing: a subject may be among them. */
-export function parseOrder(event: unknown): Order {
-  const result = order.safeParse(event);
-  if (result.success) return result.data;
-  const fields = new Set(result.error.issues.map(({ path }) => path[0]).filter((field) => FIELDS.has(field)));
-  const where = fields.size === 0 ? 'its fields are others' : `look at ${[...fields].join(', ')}`;
-  throw new ExpungeError(
-    'USAGE',
-    `This is no order about a hold (${where}). docs/formats.md says what one is made of.`,
-  );
-}
+export const parseOrder = (event: unknown): Order => readOrder(order, event, 'about a hold', FIELDS);
