@@ -51,3 +51,9 @@ export const sendTo = (sid: string, ...queues: readonly IQueue[]) =>
     ['sqs:SendMessage'],
     queues.map((queue) => queue.queueArn),
   );
+
+/** For `s3:PutObject`: only where nothing is (`If-None-Match`). Who has it can overwrite nothing. */
+export const WHERE_NOTHING_IS = { Null: { 's3:if-none-match': 'false' } };
+
+/** For `s3:PutObject`: only in the place of a version that the writer names (`If-Match`). */
+export const IN_PLACE_OF_WHAT_IT_READ = { Null: { 's3:if-match': 'false' } };

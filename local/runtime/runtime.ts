@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExpungeError } from '../../lib/errors.ts';
 import type { Place } from '../http/index.ts';
+import { Permissions } from './access.ts';
 import { Activity } from './activity.ts';
 import { Clients, type Endpoints } from './clients.ts';
 import { MovableClock } from './clock.ts';
@@ -40,6 +41,8 @@ export interface Runtime {
   /** The SDK's clients for these endpoints. */
   readonly clients: Clients;
   readonly place: Place;
+  /** What functions used of what their roles may do, and what they were refused. */
+  readonly permissions: Pick<Permissions, 'used' | 'refused'>;
   /** Everything provisioned, in the order in which it came into being. */
   readonly resources: readonly RunningResource[];
   /**
@@ -109,6 +112,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     clients,
     endpoints: services.endpoints,
     targets,
+    permissions: new Permissions(place, services.endpoints, (why) => logs.write(OWN_LOG, `REFUSED ${why}`)),
     asynchronous,
     watch: new StreamWatch(services.dynamoDbFile),
     log: logs.write,
@@ -135,7 +139,7 @@ function running(
   resources: readonly RunningResource[],
   end: () => Promise<void>,
 ): Runtime {
-  const { clock, activity, clients, place, sources, functions } = workshop;
+  const { clock, activity, clients, place, sources, functions, permissions } = workshop;
   const queues = new Queues(services.endpoints.sqs, services.embeddedSqs, clients.sqs());
   const ticking = new Ticking(services.scheduler, clock, activity);
   void ticking.tick();
@@ -162,6 +166,7 @@ function running(
     endpoints: services.endpoints,
     clients,
     place,
+    permissions,
     resources,
     resource,
     invoke: async (name, payload = {}) => {

@@ -38,6 +38,11 @@ export class Targets {
     return this.#queues.get(arn);
   }
 
+  /** The ARN of the queue with this URL. */
+  arnOf(url: string): string | undefined {
+    return [...this.#queues].find(([, queue]) => queue.url === url)?.[0];
+  }
+
   readonly serverArn = (arn: string): string => this.#queues.get(arn)?.serverArn ?? arn;
 
   /** Sends `payload` (JSON) there; resolves when the target has taken it, not when it has worked on it. */

@@ -205,7 +205,8 @@ describe('the role of each function', () => {
     const evidence = on(statements, 'StorageEvidence');
     expect(evidence.map(({ Sid, Action }) => [Sid, Action])).toEqual([
       ['ReadReceipts', 's3:GetObject'],
-      ['KeepCertificates', ['s3:GetObject', 's3:PutObject']],
+      ['ReadCertificates', 's3:GetObject'],
+      ['KeepCertificates', 's3:PutObject'],
     ]);
     expect(JSON.stringify(evidence[0]?.Resource)).toContain('/receipts/*');
     expect(JSON.stringify(evidence[1]?.Resource)).toContain('/certificates/*');

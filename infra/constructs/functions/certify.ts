@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { SETTINGS } from '../../../functions/settings.ts';
 import { acknowledgeObjects } from '../acknowledgements.ts';
 import { ExpungeFunction } from '../expunge-function.ts';
-import { allow, makeReferences, sendTo } from '../permissions.ts';
+import { allow, makeReferences, sendTo, WHERE_NOTHING_IS } from '../permissions.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { certifyInRegistry } from './registry-access.ts';
 import { startRegularly } from './schedule.ts';
@@ -34,7 +34,8 @@ export function certifyFunction(scope: Construct, around: Surroundings): Expunge
       makeReferences(state.keys.evidence),
       allow('VerifyWithLogKey', ['kms:GetPublicKey'], [state.keys.log.keyArn]),
       allow('ReadReceipts', ['s3:GetObject'], [state.evidence.arnForObjects('receipts/*')]),
-      allow('KeepCertificates', ['s3:GetObject', 's3:PutObject'], [state.evidence.arnForObjects('certificates/*')]),
+      allow('ReadCertificates', ['s3:GetObject'], [state.evidence.arnForObjects('certificates/*')]),
+      allow('KeepCertificates', ['s3:PutObject'], [state.evidence.arnForObjects('certificates/*')], WHERE_NOTHING_IS),
       allow('ReadLog', ['s3:GetObject'], [state.log.arnForObjects('*')]),
       sendTo('SendStatements', queues.log.queue),
       allow('Announce', ['events:PutEvents'], [bus.eventBusArn]),

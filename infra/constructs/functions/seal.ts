@@ -3,9 +3,10 @@ import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { SETTINGS } from '../../../functions/settings.ts';
+import type { BucketLike } from '../../store-types.ts';
 import { acknowledgeObjects } from '../acknowledgements.ts';
 import { ExpungeFunction } from '../expunge-function.ts';
-import { allow, takeFrom } from '../permissions.ts';
+import { allow, IN_PLACE_OF_WHAT_IT_READ, takeFrom, WHERE_NOTHING_IS } from '../permissions.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { sealInRegistry } from './registry-access.ts';
 import { startRegularly } from './schedule.ts';
@@ -36,8 +37,10 @@ export function sealFunction(scope: Construct, around: Surroundings): ExpungeFun
     permissions: [
       takeFrom(queues.log.queue),
       sealInRegistry(state.registry),
-      allow('StoreReceipts', READ_AND_WRITE, [state.evidence.arnForObjects('receipts/*')]),
-      allow('PublishLog', READ_AND_WRITE, [state.log.arnForObjects('*')]),
+      allow('ReadReceipts', ['s3:GetObject'], [state.evidence.arnForObjects('receipts/*')]),
+      allow('StoreReceipts', ['s3:PutObject'], [state.evidence.arnForObjects('receipts/*')], WHERE_NOTHING_IS),
+      allow('ReadLog', ['s3:GetObject'], [state.log.arnForObjects('*')]),
+      ...writeCheckpoints('PublishLog', 'ReplaceCheckpoint', state.log),
       allow('SeeWhatIsMissing', ['s3:ListBucket'], [state.log.bucketArn]),
       allow('SignCheckpoints', ['kms:Sign', 'kms:GetPublicKey'], [state.keys.log.keyArn]),
       ...(witnessBus === undefined ? [] : [allow('TellOfCheckpoints', ['events:PutEvents'], [witnessBus])]),
@@ -46,6 +49,7 @@ export function sealFunction(scope: Construct, around: Surroundings): ExpungeFun
   const receipts = 'Each object of receipts has a name made from its digest, receipts/<year>/<first>-<digest>.json.';
   acknowledgeObjects(seal.role, state.evidence, 'receipts/*', receipts);
   acknowledgeObjects(seal.role, state.log, '*', 'This bucket is the log, and seal is its one writer.');
+  acknowledgeObjects(seal.role, state.log, '*/checkpoint', CHECKPOINTS);
   if (witnessBucket !== undefined) depositAt(seal, witnessBucket);
   new EventSourceMapping(seal, 'Log', {
     target: seal.function,
@@ -64,15 +68,23 @@ export function sealFunction(scope: Construct, around: Surroundings): ExpungeFun
   return seal;
 }
 
-const READ_AND_WRITE = ['s3:GetObject', 's3:PutObject'];
+const CHECKPOINTS = 'Each year’s log has a checkpoint, <origin>/checkpoint: the one file that is ever replaced.';
+
+/** New files anywhere; of those that are there checkpoints alone, and those only by who read the one it replaces. */
+const writeCheckpoints = (add: string, replace: string, bucket: BucketLike) => [
+  allow(add, ['s3:PutObject'], [bucket.arnForObjects('*')], WHERE_NOTHING_IS),
+  allow(replace, ['s3:PutObject'], [bucket.arnForObjects('*/checkpoint')], IN_PLACE_OF_WHAT_IT_READ),
+];
 
 /** The other half is the bucket's own policy, in the account of whoever holds the deposit. */
 function depositAt(seal: ExpungeFunction, name: string): void {
   const witness = Bucket.fromBucketName(seal, 'Witness', name);
   const permissions = [
-    allow('DepositCheckpoints', READ_AND_WRITE, [witness.arnForObjects('*')]),
+    allow('ReadDeposits', ['s3:GetObject'], [witness.arnForObjects('*')]),
+    ...writeCheckpoints('DepositCheckpoints', 'ReplaceDeposit', witness),
     allow('SeeWhatIsNotDeposited', ['s3:ListBucket'], [witness.bucketArn]),
   ];
   for (const statement of permissions.flat()) seal.role.addToPrincipalPolicy(statement);
   acknowledgeObjects(seal.role, witness, '*', 'Checkpoints are deposited at <origin>/checkpoint, an origin a year.');
+  acknowledgeObjects(seal.role, witness, '*/checkpoint', CHECKPOINTS);
 }

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
-import type { Answer, Call, FunctionFault, Invocation, ThreadData } from './protocol.ts';
+import type { AccessNotice } from '../../iam/index.ts';
+import type { Answer, Aside, Call, FunctionFault, Invocation, ThreadData } from './protocol.ts';
 
 export interface EnvironmentOptions {
   readonly thread: ThreadData;
@@ -10,6 +11,7 @@ export interface EnvironmentOptions {
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMb: number;
   onLine(line: string): void;
+  onAccess(notice: AccessNotice): void;
 }
 
 /** Lambda allows ten seconds for loading the bundle. */
@@ -34,7 +36,10 @@ export class ExecutionEnvironment {
     for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
       createInterface({ input: stream }).on('line', options.onLine);
     }
-    this.#worker.on('message', (answer: Answer) => this.#listener?.(answer));
+    this.#worker.on('message', (said: Answer | Aside) => {
+      if (said.kind === 'access') options.onAccess(said.notice);
+      else this.#listener?.(said);
+    });
     this.#worker.on('error', (error) => {
       const { name, message } = error as Error;
       this.#end({ errorType: name ?? 'Error', errorMessage: message ?? String(error) });

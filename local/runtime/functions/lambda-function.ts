@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExpungeError } from '../../../lib/errors.ts';
+import type { Access, AccessNotice } from '../../iam/index.ts';
 import type { Activity } from '../activity.ts';
 import type { MovableClock } from '../clock.ts';
 import { type EnvironmentOptions, ExecutionEnvironment } from './environment.ts';
-import type { Invocation } from './protocol.ts';
+import type { Invocation, ThreadData } from './protocol.ts';
 
 export interface FunctionSettings {
   readonly name: string;
@@ -20,6 +21,10 @@ export interface FunctionSettings {
   /** How many invocations may run at once. */
   readonly concurrency: number;
   readonly clock: MovableClock;
+  /** What its role may do, asked when all of the assembly stands. */
+  readonly access: () => Access;
+  /** Told of permissions that were used or missing. */
+  readonly onAccess: (notice: AccessNotice) => void;
 }
 
 /** Takes a function's output, line by line. */
@@ -29,7 +34,8 @@ export type LogSink = (functionName: string, line: string) => void;
 export class LambdaFunction {
   readonly settings: FunctionSettings;
   readonly activity: Activity;
-  readonly #options: EnvironmentOptions;
+  readonly #options: Omit<EnvironmentOptions, 'thread'>;
+  readonly #thread: Omit<ThreadData, 'access'>;
   readonly #all = new Set<ExecutionEnvironment>();
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #waiting: Array<() => void> = [];
@@ -39,15 +45,16 @@ export class LambdaFunction {
     this.settings = settings;
     this.activity = activity;
     const dot = settings.handler.lastIndexOf('.');
+    this.#thread = {
+      clock: settings.clock.shared,
+      module: findModule(settings, settings.handler.slice(0, dot)),
+      handler: settings.handler.slice(dot + 1),
+    };
     this.#options = {
-      thread: {
-        clock: settings.clock.shared,
-        module: findModule(settings, settings.handler.slice(0, dot)),
-        handler: settings.handler.slice(dot + 1),
-      },
       variables: settings.variables,
       memoryMb: settings.memoryMb,
       onLine: (line) => log(settings.name, line),
+      onAccess: settings.onAccess,
     };
   }
 
@@ -89,7 +96,10 @@ export class LambdaFunction {
     this.#running++;
     const idle = this.#idle.pop();
     if (idle !== undefined) return idle;
-    const environment = new ExecutionEnvironment(this.#options);
+    const environment = new ExecutionEnvironment({
+      ...this.#options,
+      thread: { ...this.#thread, access: this.settings.access() },
+    });
     this.#all.add(environment);
     return environment;
   }

@@ -1,5 +1,9 @@
+import type { Access, AccessNotice } from '../../iam/index.ts';
+
 /** What the main thread and a function's thread say to each other. Events and results travel as JSON, as in Lambda. */
 export interface ThreadData {
+  /** What its role may do: its requests are judged by that. */
+  readonly access: Access;
   readonly clock: SharedArrayBuffer;
   /** Absolute path of the bundle's module. */
   readonly module: string;
@@ -29,6 +33,9 @@ export type Answer =
   | { readonly kind: 'ready' }
   | { readonly kind: 'result'; readonly payload: string }
   | { readonly kind: 'error'; readonly fault: FunctionFault };
+
+/** What a thread says besides its answers. */
+export type Aside = { readonly kind: 'access'; readonly notice: AccessNotice };
 
 /** How an invocation ended. */
 export type Invocation =

@@ -1,7 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { guardRequests } from '../../iam/guard.ts';
 import { followClock } from '../thread-clock.ts';
-import type { Answer, Call, FunctionFault, ThreadData } from './protocol.ts';
+import type { Answer, Aside, Call, FunctionFault, ThreadData } from './protocol.ts';
 
 /* One execution environment of a function: loads the bundle once, then answers one call at a time. */
 type Callback = (error?: unknown, result?: unknown) => void;
@@ -10,7 +11,8 @@ type Handler = (event: unknown, context: object, callback: Callback) => unknown;
 const data = workerData as ThreadData;
 followClock(data.clock);
 
-const say = (answer: Answer) => parentPort?.postMessage(answer);
+const say = (answer: Answer | Aside) => parentPort?.postMessage(answer);
+guardRequests(data.access, (notice) => say({ kind: 'access', notice }));
 
 function faultOf(error: unknown): FunctionFault {
   if (!(error instanceof Error)) return { errorType: 'Error', errorMessage: String(error) };

@@ -19,6 +19,8 @@ export const table: Provisioner = async ({ stack, logicalId, properties }, works
     await workshop.clients.dynamodb().send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification }));
   }
   const tableArn = arn(workshop.place, 'dynamodb', `table/${name}`);
+  workshop.permissions.encrypt(tableArn, properties.SSESpecification?.KMSMasterKeyId);
+  notePartitions(name, properties, workshop);
   const serverArn = description?.LatestStreamArn;
   if (serverArn === undefined) return { ref: name, attributes: { Arn: tableArn } };
   const streamArn = `${tableArn}/stream/${description?.LatestStreamLabel}`;
@@ -54,4 +56,12 @@ async function create(
 
 function indexes(given: readonly Properties[] | undefined) {
   return given?.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }));
+}
+
+function notePartitions(name: string, properties: Properties, { permissions }: Workshop): void {
+  const parts = [properties, ...(properties.GlobalSecondaryIndexes ?? []), ...(properties.LocalSecondaryIndexes ?? [])];
+  for (const { IndexName, KeySchema } of parts as Properties[]) {
+    const [partition] = (KeySchema as Properties[]).filter(({ KeyType }) => KeyType === 'HASH');
+    permissions.partition(IndexName === undefined ? name : `${name}/index/${IndexName}`, partition?.AttributeName);
+  }
 }

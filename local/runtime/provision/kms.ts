@@ -1,7 +1,7 @@
 import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
 import type { Provisioner } from './provisioner.ts';
 
-export const key: Provisioner = async ({ properties }, { clients }) => {
+export const key: Provisioner = async ({ properties }, { clients, permissions }) => {
   const { KeyMetadata } = await clients.kms().send(
     new CreateKeyCommand({
       Description: properties.Description,
@@ -11,6 +11,7 @@ export const key: Provisioner = async ({ properties }, { clients }) => {
     }),
   );
   const { KeyId: KeyId_ = '', Arn = '' } = KeyMetadata ?? {};
+  permissions.giveResource(Arn, properties.KeyPolicy ?? {});
   return { ref: KeyId_, attributes: { Arn, KeyId: KeyId_ } };
 };
 

@@ -7,6 +7,9 @@ import { LambdaFunction } from '../functions/index.ts';
 import { physicalName } from '../names.ts';
 import type { Provisioner, Request, Workshop } from './provisioner.ts';
 
+/** What a function of Expunge is called in every deployment. */
+const OWN_NAME = 'POWERTOOLS_SERVICE_NAME';
+
 /** Lambda's own defaults. */
 const TIMEOUT_SECONDS = 3;
 const MEMORY_MB = 128;
@@ -44,6 +47,9 @@ export const lambdaFunction: Provisioner = async (request, workshop) => {
         workshop.concurrency,
       ),
       clock: workshop.clock,
+      access: () =>
+        workshop.permissions.accessOf(properties.Environment?.Variables?.[OWN_NAME] ?? name, properties.Role ?? ''),
+      onAccess: workshop.permissions.note,
     },
     workshop.activity,
     workshop.log,

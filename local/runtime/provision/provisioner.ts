@@ -1,4 +1,5 @@
 import type { Place } from '../../http/index.ts';
+import type { Permissions } from '../access.ts';
 import type { Activity } from '../activity.ts';
 import type { Clients, Endpoints } from '../clients.ts';
 import type { MovableClock } from '../clock.ts';
@@ -27,6 +28,8 @@ export interface Workshop {
   readonly clients: Clients;
   readonly endpoints: Endpoints;
   readonly targets: Targets;
+  /** Who may do what. */
+  readonly permissions: Permissions;
   readonly asynchronous: AsynchronousInvocations;
   readonly watch: StreamWatch;
   readonly log: LogSink;

@@ -9,7 +9,7 @@ import { physicalName } from '../names.ts';
 import type { Properties, Provisioner } from './provisioner.ts';
 
 /** Lifecycle, encryption and public access rules have no local meaning; versions, locks and notifications have. */
-export const bucket: Provisioner = async ({ stack, logicalId, properties }, { clients, place }) => {
+export const bucket: Provisioner = async ({ stack, logicalId, properties }, { clients, place, permissions }) => {
   const Bucket: string = properties.BucketName ?? physicalName(stack, logicalId, 63).toLowerCase();
   const s3 = clients.s3();
   const locked = properties.ObjectLockEnabled === true;
@@ -21,10 +21,13 @@ export const bucket: Provisioner = async ({ stack, logicalId, properties }, { cl
   const retention = properties.ObjectLockConfiguration?.Rule?.DefaultRetention;
   if (retention !== undefined) await lock(s3, Bucket, retention);
   if (properties.NotificationConfiguration?.EventBridgeConfiguration !== undefined) await notify(s3, Bucket);
+  const [encryption] = properties.BucketEncryption?.ServerSideEncryptionConfiguration ?? [];
+  const own = `arn:${place.partition}:s3:::${Bucket}`;
+  permissions.encrypt(own, encryption?.ServerSideEncryptionByDefault?.KMSMasterKeyID);
   const suffix = place.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
   const domain = `${Bucket}.s3.${place.region}.${suffix}`;
   const attributes = {
-    Arn: `arn:${place.partition}:s3:::${Bucket}`,
+    Arn: own,
     DomainName: domain,
     RegionalDomainName: domain,
   };

@@ -26,6 +26,7 @@ export const queue: Provisioner = async ({ stack, logicalId, properties }, works
   const known = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] }));
   const queueArn = arn(workshop.place, 'sqs', QueueName);
   workshop.targets.addQueue(queueArn, { url, serverArn: known.Attributes?.QueueArn ?? queueArn, name: QueueName });
+  workshop.permissions.encrypt(queueArn, properties.KmsMasterKeyId);
   return { ref: url, attributes: { Arn: queueArn, QueueName, QueueUrl: url } };
 };
 

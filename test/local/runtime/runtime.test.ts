@@ -159,6 +159,13 @@ describe('the embedded runtime', () => {
     expect((await count(/^Stored/)) - before).toBe(1);
   });
 
+  test('a function is refused what its role does not allow, as AWS refuses it', async () => {
+    await expect(runtime.invoke('Work/Clock', { elsewhere: 'default' })).rejects.toThrow(
+      /AccessDeniedException: .*not authorized to perform events:PutEvents on .*event-bus\/default/,
+    );
+    expect([...runtime.permissions.refused]).toEqual([expect.stringContaining('events:PutEvents')]);
+  });
+
   test('what functions print is in their files', async () => {
     const name = id(/^Clock/, 'AWS::Lambda::Function');
     expect(readFileSync(join(root, 'data', 'logs', `${name}.log`), 'utf8')).toContain('the clock ran');

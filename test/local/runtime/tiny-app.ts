@@ -4,6 +4,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { AttributeType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -66,6 +67,10 @@ export const handler = async (event) => {
     const Entries = [{ EventBusName: process.env.BUS, Source: 'clock', DetailType: 'Tick', Detail: JSON.stringify(event) }];
     await new EventBridgeClient({}).send(new PutEventsCommand({ Entries }));
   }
+  if (event.elsewhere) {
+    const Entries = [{ EventBusName: event.elsewhere, Source: 'clock', DetailType: 'Tick', Detail: '{}' }];
+    await new EventBridgeClient({}).send(new PutEventsCommand({ Entries }));
+  }
   console.log('the clock ran ' + (event.at ?? 'by hand'));
   return { times, environment: Object.keys(process.env).sort() };
 };`;
@@ -116,11 +121,13 @@ export async function synthesise(root: string, region: string): Promise<string> 
     retryAttempts: 1,
     onFailure: new SqsDlq(letters),
   });
+  queue.grantSendMessages(forward);
   const store = new LambdaFunction(work, 'Store', {
     ...common,
     code: await code('store', STORE),
     environment: { BUCKET: bucket.ref },
   });
+  store.addToRolePolicy(new PolicyStatement({ actions: ['s3:PutObject'], resources: [`${bucket.attrArn}/*`] }));
   store.addEventSource(new SqsEventSource(queue, { batchSize: 1, reportBatchItemFailures: true }));
   const bus = new EventBus(work, 'Bus', { eventBusName: 'tiny' });
   const ticker = new LambdaFunction(work, 'Clock', {
@@ -128,6 +135,7 @@ export async function synthesise(root: string, region: string): Promise<string> 
     code: await code('clock', CLOCK),
     environment: { BUS: bus.eventBusName },
   });
+  bus.grantPutEventsTo(ticker);
   new Schedule(work, 'Hourly', {
     schedule: ScheduleExpression.rate(Duration.hours(1)),
     target: new LambdaInvoke(ticker),
