@@ -72,8 +72,8 @@ const CHECKPOINTS = 'Each year’s log has a checkpoint, <origin>/checkpoint: th
 
 /** New files anywhere; of those that are there checkpoints alone, and those only by who read the one it replaces. */
 const writeCheckpoints = (add: string, replace: string, bucket: BucketLike) => [
-  allow(add, ['s3:PutObject'], [bucket.arnForObjects('*')], WHERE_NOTHING_IS),
-  allow(replace, ['s3:PutObject'], [bucket.arnForObjects('*/checkpoint')], IN_PLACE_OF_WHAT_IT_READ),
+  allow(add, ['s3:PutObject'], [`${bucket.bucketArn}/*`], WHERE_NOTHING_IS),
+  allow(replace, ['s3:PutObject'], [`${bucket.bucketArn}/*/checkpoint`], IN_PLACE_OF_WHAT_IT_READ),
 ];
 
 /** The other half is the bucket's own policy, in the account of whoever holds the deposit. */
