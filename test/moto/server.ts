@@ -32,7 +32,7 @@ export function motoPython(): string {
   const python = join(folder, WINDOWS ? 'Scripts/python.exe' : 'bin/python');
   const ready = join(folder, 'ready');
   if (existsSync(ready)) return python;
-  rmSync(CACHE, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(CACHE, { recursive: true });
   console.log(`Installing moto for ${version} into node_modules/.cache …`);
   run(PYTHON, ['-m', 'venv', folder], INSTALLED_WITHIN, 'virtual environments of Python (the module venv)');
