@@ -1,0 +1,6 @@
+import type { Mutant } from './mutant.ts';
+import { otherMutants } from './other-mutants.ts';
+import { registryMutants } from './registry-mutants.ts';
+
+export type { Mutant };
+export const mutants: readonly Mutant[] = [...registryMutants, ...otherMutants];

@@ -1,0 +1,240 @@
+import type { Hold, Registry, Subject, UrgentTimer } from '../../../lib/registry/index.ts';
+import type { Mutation, Role } from '../world.ts';
+import type { Mutant } from './mutant.ts';
+
+/** Replaces methods of the registry for those with this role. */
+const of = (
+  roles: readonly Role[],
+  change: (registry: Registry, clock: () => number) => Partial<Registry>,
+): Mutation => ({
+  registry: (registry, role, clock) => (roles.includes(role) ? { ...registry, ...change(registry, clock) } : registry),
+});
+const workers = (change: (registry: Registry, clock: () => number) => Partial<Registry>) => of(['worker'], change);
+
+export const registryMutants: readonly Mutant[] = [
+  {
+    name: 'no announcement',
+    breaks: 'a page is begun without saying whose it is: a hold waits for nobody, and a crash is not repeated',
+    mutation: () =>
+      workers((registry) => ({ announce: (name, next) => registry.announce(name, { ...next, announced: [] }) })),
+  },
+  {
+    name: 'announcement always succeeds',
+    breaks: 'a worker that lost the page goes on with it',
+    mutation: () =>
+      workers((registry) => ({ announce: async (name, next) => (await registry.announce(name, next)) || true })),
+  },
+  {
+    name: 'check before the announcement',
+    breaks: 'holds are read when the timers are, and a hold placed in between sees nobody',
+    mutation: () =>
+      workers((registry) => {
+        const seen = new Map<string, Awaited<ReturnType<Registry['checkSubject']>>>();
+        const look = async <T extends { ref: string }>(timers: readonly T[]) => {
+          for (const { ref } of timers) seen.set(ref, await registry.checkSubject(ref));
+          return timers;
+        };
+        return {
+          plannedTimers: async (name, range) => look(await registry.plannedTimers(name, range)),
+          urgentTimers: async (name, range) => look(await registry.urgentTimers(name, range)),
+          checkSubject: async (ref) => seen.get(ref) ?? registry.checkSubject(ref),
+        };
+      }),
+  },
+  {
+    name: 'status read stale',
+    breaks: 'what is known of a subject is read once and believed for ever',
+    mutation: () => {
+      const first = new Map<string, readonly Hold[]>();
+      return workers((registry) => ({
+        checkSubject: async (ref) => {
+          const now = await registry.checkSubject(ref);
+          if (!first.has(ref)) first.set(ref, now.holds);
+          return { ...now, holds: first.get(ref) ?? [] };
+        },
+      }));
+    },
+  },
+  {
+    name: 'cursor moved early',
+    breaks: 'the cursor passes the page when it is announced, before its receipts are durable',
+    mutation: () =>
+      workers((registry) => ({
+        announce: (name, next) =>
+          registry.announce(name, { ...next, cursor: next.plannedEnd > next.cursor ? next.plannedEnd : next.cursor }),
+      })),
+  },
+  {
+    name: 'next timer not left behind',
+    breaks: 'what stays has no timer any more',
+    mutation: () => workers(() => ({ putPlannedTimers: async () => {} })),
+  },
+  {
+    name: 'no second try',
+    breaks: 'what failed, is held or was not seen yet gets no urgent timer',
+    mutation: () => workers(() => ({ putUrgentTimers: async () => {} })),
+  },
+  {
+    name: 'planned timer behind the cursor',
+    breaks: 'what is due now is put among the planned timers, where the cursor has passed',
+    mutation: () =>
+      of(['tag'], (registry) => ({
+        putUrgentTimers: (timers) =>
+          registry.putPlannedTimers(
+            timers.map(({ nonce: _nonce, startAt, ...timer }) => ({ ...timer, startAt: startAt - 10 * 86_400_000 })),
+          ),
+      })),
+  },
+  {
+    name: 'urgent timer deleted first',
+    breaks: 'the urgent timers of a page go when it begins',
+    mutation: () =>
+      workers((registry) => {
+        let page: readonly UrgentTimer[] = [];
+        return {
+          urgentTimers: async (name, range) => {
+            page = await registry.urgentTimers(name, range);
+            return page;
+          },
+          announce: async (name, next) => {
+            const ours = await registry.announce(name, next);
+            if (ours) await registry.removeUrgentTimers(page);
+            return ours;
+          },
+        };
+      }),
+  },
+  {
+    name: 'urgent timer never deleted',
+    breaks: 'what is done is done again for ever',
+    mutation: () => workers(() => ({ removeUrgentTimers: async () => {} })),
+  },
+  {
+    name: 'page taken over under a running lease',
+    breaks: 'a worker takes over the page of another that is still at it',
+    mutation: () =>
+      workers((registry) => ({ shard: async (name) => ({ ...(await registry.shard(name)), leaseEnds: 0 }) })),
+  },
+  {
+    name: 'expired lease ignored',
+    breaks: 'the lease that others see ends long before the worker stops',
+    mutation: () =>
+      workers((registry) => ({
+        announce: (name, next) =>
+          registry.announce(name, { ...next, leaseEnds: next.leaseEnds === 0 ? 0 : next.leaseEnds - 239_000 }),
+      })),
+  },
+  {
+    name: 'repeated page covers fewer timers',
+    breaks: 'a page that comes again has one timer, and the cursor passes the others',
+    mutation: () =>
+      workers((registry) => ({
+        plannedTimers: (name, range) =>
+          registry.plannedTimers(name, 'sortKey' in range.until ? { ...range, limit: 1 } : range),
+        urgentTimers: (name, range) =>
+          registry.urgentTimers(name, 'sortKey' in range.until ? { ...range, limit: 1 } : range),
+      })),
+  },
+  {
+    name: 'hold does not wait',
+    breaks: 'placing a hold returns while a page is under way that was checked before it',
+    mutation: () =>
+      of(['hold'], (registry) => ({
+        shard: async (name) => ({ ...(await registry.shard(name)), announced: [], leaseEnds: 0 }),
+      })),
+  },
+  {
+    name: 'hold looks before it writes',
+    breaks: 'a page that begins after the look and before the hold sees no hold, and is not waited for',
+    mutation: () =>
+      of(['hold'], (registry) => ({
+        placeHold: async (hold) => {
+          for (const action of ['delete', 'anonymise'] as const) await registry.shard({ action, shard: 0 });
+          return registry.placeHold(hold);
+        },
+        shard: async (name) => ({ ...(await registry.shard(name)), leaseEnds: 0 }),
+      })),
+  },
+  {
+    name: 'hold kept by nobody',
+    breaks: 'holds on datasets and policies are not looked at',
+    mutation: () => workers(() => ({ wideHolds: async () => [] })),
+  },
+  {
+    name: 'release forgets',
+    breaks: 'a release brings nothing forward',
+    mutation: () => of(['release'], () => ({ urgentTimers: async () => [] })),
+  },
+  {
+    name: 'case counted down twice',
+    breaks: 'a cluster that is done takes another one off its case',
+    mutation: () =>
+      workers((registry) => ({
+        countDown: async (id, cluster, to) => {
+          const one = await registry.countDown(id, cluster, to);
+          const [other] = one.outstanding;
+          return other === undefined ? one : registry.countDown(id, other, to);
+        },
+      })),
+  },
+  {
+    name: 'case never counted down',
+    breaks: 'a case stays open although all of it went',
+    mutation: () =>
+      workers((registry) => ({
+        countDown: async (id, cluster) => (await registry.case(id)) ?? registry.countDown(id, cluster, 'erased'),
+      })),
+  },
+  {
+    name: 'late records dropped',
+    breaks: 'what is due when it is first seen gets no timer',
+    mutation: () => of(['tag'], () => ({ putUrgentTimers: async () => {} })),
+  },
+  {
+    name: 'tombstone forgotten',
+    breaks: 'data that come back for a closed account are taken for new',
+    mutation: () => {
+      const alive = (subject: Subject | null | undefined) => (subject?.id === undefined ? null : subject);
+      return of(['tag', 'worker'], (registry) => ({
+        subjects: async (refs) => new Map([...(await registry.subjects(refs))].filter(([, subject]) => alive(subject))),
+        rememberSubject: async (subject) => {
+          const { subject: known } = await registry.checkSubject(subject.ref);
+          if (known !== null && known.id === undefined) {
+            const { closure: _closure, withdrawn: _withdrawn, ...bare } = known;
+            await registry.markSubject(bare);
+          }
+          return registry.rememberSubject(subject);
+        },
+      }));
+    },
+  },
+  {
+    name: 'subject never forgotten',
+    breaks: 'the id stays when the last record has gone',
+    mutation: () => workers(() => ({ forgetSubject: async () => true })),
+  },
+  {
+    name: 'forgotten while records are left',
+    breaks: 'the id goes although there are tags and records',
+    mutation: () => ({
+      ...workers((registry) => ({
+        isTagged: async () => false,
+        forgetSubject: async (ref, _mark, until) => {
+          const { subject } = await registry.checkSubject(ref);
+          return registry.forgetSubject(ref, subject?.forgetting ?? 0, until);
+        },
+      })),
+      target: (target) => ({ ...target, any: async () => false }),
+    }),
+  },
+  {
+    name: 'nobody remembered',
+    breaks: 'timers and tags name a subject that nobody knows',
+    mutation: () => of(['tag'], () => ({ rememberSubject: async () => {} })),
+  },
+  {
+    name: 'locator not kept',
+    breaks: 'nobody knows where the records are that no search finds',
+    mutation: () => of(['tag'], () => ({ putTags: async () => {} })),
+  },
+];

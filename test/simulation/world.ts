@@ -1,0 +1,298 @@
+import { createHash } from 'node:crypto';
+import type { Announcement } from '../../lib/announcements.ts';
+import { sightingsIn } from '../../lib/erasure/sightings.ts';
+import type { Found, Scope, Target } from '../../lib/erasure/target.ts';
+import { keyOf, memoryTarget } from '../../lib/erasure/targets/memory.ts';
+import { type WorkOrder, workShard } from '../../lib/erasure/worker.ts';
+import type { Workshop } from '../../lib/erasure/workshop.ts';
+import { ExpungeError } from '../../lib/errors.ts';
+import { createEpochKey } from '../../lib/evidence/epochs/index.ts';
+import type { ReceiptPage } from '../../lib/evidence/index.ts';
+import type { LogHeads } from '../../lib/evidence/log/log-heads.ts';
+import { memoryHeads, memorySigner, memoryStorage } from '../../lib/evidence/log/memory/index.ts';
+import { createSealer } from '../../lib/evidence/log/seal.ts';
+import type { Plan, PlanDataset } from '../../lib/policy/plan.ts';
+import {
+  arm,
+  createReferencer,
+  findDue,
+  type HoldOffice,
+  type Registry,
+  type ShardName,
+} from '../../lib/registry/index.ts';
+import { memoryRegistry } from '../../lib/registry/memory/index.ts';
+import { sampleEvidence } from '../registry/sample-case.ts';
+import type { Model } from './model.ts';
+import { POLICY, simulationPlan } from './plan.ts';
+import type { DatasetId } from './scenario.ts';
+import type { Scheduler } from './scheduler.ts';
+
+export const SHARDS = 2;
+/** Making a key costs more than a whole run, and every run may have the same. */
+const SIGNER = memorySigner();
+const REFERENCES = createReferencer(Buffer.from('registry key'));
+const EPOCH = createEpochKey('2026', Buffer.from('evidence key'));
+
+/** Whose registry it is: of the workers, of `tag`, of those who place and release holds, of cases. */
+export type Role = 'worker' | 'tag' | 'hold' | 'release' | 'case';
+
+/** What a mutant may replace: each is wrapped around what the product's code is given. Wrapped once per process. */
+export interface Mutation {
+  readonly registry?: (registry: Registry, role: Role, clock: () => number) => Registry;
+  readonly target?: (target: Target) => Target;
+  readonly prove?: (prove: Workshop['prove']) => Workshop['prove'];
+  readonly heads?: (heads: LogHeads) => LogHeads;
+  readonly plan?: (plan: Plan) => Plan;
+  readonly clock?: (clock: Workshop['clock']) => Workshop['clock'];
+}
+
+/** The twins, behind the scheduler, and the real code on them. Everything here is called from within a process. */
+export function createWorld(scheduler: Scheduler, model: Model, mutation: Mutation = {}) {
+  const { request, answer } = scheduler;
+  const registry = memoryRegistry({ shards: SHARDS, before: (method) => request(`registry.${method}`) });
+  const table = memoryTarget();
+  const heads = memoryHeads((method) => request(`heads.${method}`));
+  const receipts = memoryStorage((method) => request(`receipts.${method}`));
+  const files = memoryStorage((method) => request(`files.${method}`));
+  const logQueue: string[] = [];
+  const proved = new Map<string, string>();
+  const families = new Map<string, string>();
+  const announced: Announcement[] = [];
+  /** Who cannot be erased for now. */
+  const poison = new Map<string, 'fails' | 'kills'>();
+  /** Records that the store said it erased, and did not. */
+  const lied = new Set<string>();
+  const counts: Record<string, number> = {};
+  const tried = new Map<string, Set<string>>();
+
+  const plan = mutation.plan?.(simulationPlan) ?? simulationPlan;
+  const clock = { now: () => scheduler.clock(), sleep: scheduler.sleep };
+  const meter = {
+    count: (metric: string, value: number) => {
+      counts[metric] = (counts[metric] ?? 0) + value;
+      if (metric === 'Stuck') model.alarmed(scheduler.now);
+    },
+  };
+  const bus = {
+    announce: async (news: readonly Announcement[]) => {
+      await request('bus.announce');
+      announced.push(...news);
+      for (const one of news) if (one.type === 'ErasureCompleted') model.completed(one.detail.case, scheduler.now);
+      await answer('bus.announce');
+    },
+  };
+
+  /** Done, and nobody may ever hear of it. */
+  const answering = <T extends object>(port: T, name: string): T =>
+    Object.fromEntries(
+      Object.entries(port).map(([method, call]) => [
+        method,
+        async (...args: unknown[]) => {
+          const result = await (call as (...all: unknown[]) => unknown)(...args);
+          await answer(`${name}.${method} answers`);
+          return result;
+        },
+      ]),
+    ) as T;
+  const { contents, ...methods } = registry;
+  const registryFor = (role: Role): Registry => {
+    const port = answering<Registry>(methods, 'registry');
+    return mutation.registry?.(port, role, clock.now) ?? port;
+  };
+
+  const who = (scope: Scope) => `${scope.dataset.id}/${scope.cluster.rule} of ${scope.subject}`;
+  const sicken = (scope: Scope) => {
+    const how = poison.get(scope.subject);
+    if (how === undefined) return;
+    scheduler.say(`poison: ${who(scope)}`);
+    if (how === 'fails') throw new ExpungeError('STORE_REFUSES', 'The store refuses.');
+    const { process } = scheduler;
+    if (process) scheduler.crash(process);
+  };
+  /** What one record is called by the model: the attribute that tells it from others. */
+  const idOf = (dataset: PlanDataset, key: string) =>
+    String(
+      (JSON.parse(key) as unknown[]).at(dataset.store.kind === 'dynamodb' && dataset.store.sortKey === null ? 0 : 1),
+    );
+
+  async function eraseOne(
+    scope: Scope,
+    record: Found,
+  ): Promise<{ keys: ReadonlySet<string>; refused: number; failure: unknown }> {
+    const nothing = { keys: new Set<string>(), refused: 0 };
+    try {
+      await request(`target.erase ${who(scope)}`, true);
+      const name = `${scheduler.process?.name} ${who(scope)}`;
+      if (!tried.has(name)) tried.set(name, new Set());
+      if (scheduler.strikes(0.02, 12)) {
+        scheduler.hit('false answer', who(scope));
+        lied.add(`${who(scope)} ${record.key}`);
+        tried.get(name)?.add(`${who(scope)} ${record.key}`);
+        return { ...nothing, keys: new Set([record.key]), failure: null };
+      }
+      const done = await table.erase(scope, [record]);
+      if (done.keys.size > 0) {
+        const { subject, dataset, cluster } = scope;
+        model.erased(
+          { subject, dataset: dataset.id, rule: cluster.rule, key: idOf(dataset, record.key) },
+          scheduler.now,
+        );
+        lied.delete(`${who(scope)} ${record.key}`);
+        tried.get(name)?.add(`${who(scope)} ${record.key}`);
+      }
+      await answer('target.erase answers');
+      return done;
+    } catch (failure) {
+      return { ...nothing, failure };
+    }
+  }
+
+  const target: Target = {
+    verification: table.verification,
+    findLags: table.findLags,
+    async *find(scope) {
+      await request(`target.find ${who(scope)}`);
+      sicken(scope);
+      await answer('target.find');
+      for await (const page of table.find(scope)) {
+        yield page;
+        await request('target.find');
+      }
+    },
+    async erase(scope, records) {
+      const keys = new Set<string>();
+      let refused = 0;
+      for (const record of records) {
+        const one = await eraseOne(scope, record);
+        for (const key of one.keys) keys.add(key);
+        refused += one.refused;
+        if (one.failure !== null) return { keys, refused, failure: one.failure };
+      }
+      return { keys, refused, failure: null };
+    },
+    async stillPresent(scope, keys) {
+      await request('target.stillPresent');
+      return table.stillPresent(scope, keys);
+    },
+    async any(scope) {
+      await request('target.any');
+      return table.any(scope);
+    },
+  };
+
+  /** Durable when it returns. */
+  const prove = async (page: ReceiptPage) => {
+    await request('prove');
+    const text = JSON.stringify(page);
+    logQueue.push(text);
+    for (const one of page.receipts) {
+      proved.set(one.id, page.page);
+      families.set(page.page, page.family);
+      if (!('outcome' in one) || one.outcome !== 'erased') continue;
+      const cluster = `${one.dataset}/${one.rule.id} of ${subjectOf(one.subject.ref)}`;
+      const mine = [...(tried.get(`${scheduler.process?.name} ${cluster}`) ?? [])].filter((key) => !lied.has(key));
+      if (one.records > mine.length)
+        model.complain('P4', `a receipt speaks of ${one.records} records of ${cluster}, gone are ${mine.length}`);
+    }
+    await answer('prove answers');
+  };
+  const names = new Map<string, string>();
+  const subjectOf = (ref: string) => names.get(ref) ?? 'nobody';
+  const known = (subject: string) => {
+    names.set(EPOCH.reference(POLICY, subject).ref, subject);
+    return subject;
+  };
+
+  const office = () => ({
+    ...{ plan, referencer: REFERENCES, clock, bus, meter, shards: SHARDS },
+    registry: registryFor('case'),
+    evidenceOf: async () => sampleEvidence,
+    keyOf: (dataset: PlanDataset, key: Record<string, unknown>) => keyOf(dataset, key as never),
+  });
+  const holdOffice = (role: 'hold' | 'release'): HoldOffice => ({ ...office(), registry: registryFor(role) });
+
+  return {
+    registry,
+    contents,
+    table,
+    heads,
+    receipts,
+    files,
+    logQueue,
+    proved,
+    families,
+    announced,
+    counts,
+    poison,
+    names,
+    subjectOf,
+    signer: SIGNER,
+    office,
+    holdOffice,
+    caseId: (event: string) => REFERENCES.case(POLICY, event),
+
+    /** Writes a record as the application does; what its stream will say of it. */
+    put(
+      subject: string,
+      dataset: DatasetId,
+      key: string,
+      collected: number,
+    ): { dataset: PlanDataset; fields: Record<string, unknown> } {
+      known(subject);
+      const of = simulationPlan.datasets[dataset] as PlanDataset;
+      const completed = dataset === 'orders' ? { completed_at: collected + 1000, phone: '13800000000' } : {};
+      const fields = { user: subject, id: key, created_at: collected, ...completed };
+      const record = keyOf(of, fields as never);
+      for (const one of lied) if (one.endsWith(` ${record}`)) lied.delete(one);
+      table.put(of, fields as never);
+      return { dataset: of, fields };
+    },
+
+    async tag(
+      changes: readonly { dataset: PlanDataset; fields: Record<string, unknown>; event: string }[],
+    ): Promise<void> {
+      const sightings = changes.flatMap(({ dataset, fields, event }) => {
+        const stored = { dataset, fields: fields as never, key: keyOf(dataset, fields as never), event };
+        return [...(sightingsIn(stored, plan, clock.now()) ?? [])];
+      });
+      await arm(sightings, { registry: registryFor('tag'), referencer: REFERENCES, clock, meter });
+    },
+
+    async work(name: ShardName, worker: string, careful: boolean): Promise<void> {
+      const time = mutation.clock?.(clock) ?? clock;
+      const order: WorkOrder = { name, worker, cutOff: clock.now() + 600_000, careful };
+      await workShard(order, {
+        ...{ plan, bus, meter, clock: time, evidenceReference: EPOCH.reference },
+        registry: registryFor('worker'),
+        targets: () => mutation.target?.(target) ?? target,
+        prove: mutation.prove?.(prove) ?? prove,
+        fault: (error) => scheduler.say(`fault: ${error instanceof Error ? error.message : error}`),
+      });
+    },
+
+    findDue: (send: (name: ShardName) => Promise<void>) =>
+      findDue({ registry: methods, shards: SHARDS, clock, meter, send }),
+
+    async seal(bodies: readonly string[]): Promise<void> {
+      let salts = scheduler.steps;
+      const sealer = createSealer({
+        ...{
+          log: 'expunge.example/aws',
+          receipts,
+          files,
+          witness: null,
+          witnessBus: null,
+          signer: SIGNER,
+          clock,
+          meter,
+        },
+        heads: mutation.heads?.(heads) ?? heads,
+        random: (bytes) => createHash('sha256').update(`salt ${salts++}`).digest().subarray(0, bytes),
+        dayOf: (_policy, instant) => instant.slice(0, 10),
+      });
+      await sealer.seal(bodies.map((body) => JSON.parse(body) as ReceiptPage));
+    },
+  };
+}
+
+export type World = ReturnType<typeof createWorld>;
