@@ -57,7 +57,7 @@ export interface EraseClusterInput {
   /** Records that a case of their own covers, by their names: see `recordOf`. */
   readonly fulfilled: ReadonlyMap<string, FulfilledRecord>;
   readonly now: () => number;
-  /** Throws LEASE_ENDED when nothing may be touched any more; asked before every erasing call. */
+  /** Throws LEASE_ENDED when nothing may be touched any more; asked before every erasing request. */
   readonly mayTouch: () => void;
 }
 
@@ -93,6 +93,7 @@ async function erasePage(input: EraseClusterInput, page: readonly Found[], tally
   const erased = await target.erase(
     scope,
     [...ripe.values()].map((one) => one.record),
+    input.mayTouch,
   );
   const present = erased.keys.size > 0 ? await target.stillPresent(scope, [...erased.keys]) : new Set();
   for (const [key, { due, own }] of ripe) {

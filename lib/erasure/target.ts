@@ -44,8 +44,10 @@ export interface Target {
   /**
    * Erases the records, each only if its times, and the fields that are to change, are still what they were when found: a
    * record that was renewed meanwhile stays, and two workers may be at two persons' fields of one record. Does not throw: what went before a failure has to be proved.
+   * @param mayTouch asked before each request, for many records take many: what it throws stops the call half way.
+   * @default always
    */
-  erase(scope: Scope, records: readonly Found[]): Promise<Erased>;
+  erase(scope: Scope, records: readonly Found[], mayTouch?: () => void): Promise<Erased>;
   /** Reads back, with the strongest read the store has: which of these keys still hold something of the cluster? */
   stillPresent(scope: Scope, keys: readonly string[]): Promise<ReadonlySet<string>>;
   /** Is there any record of the subject in the dataset, erased cluster or not? */

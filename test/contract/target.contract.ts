@@ -77,6 +77,17 @@ export function targetContract(make: () => Promise<StoreUnderTest>): void {
     expect(keysOf(await findAll(store.target, scope)).toSorted()).toEqual(keysOf(found.slice(2)).toSorted());
   });
 
+  it('asks before it erases, and erases nothing once it may not touch anything any more [P3]', async () => {
+    await store.put('li', 'a');
+    const scope = scopeOf('li', ['a']);
+    const over = new Error('the lease has ended');
+    const erased = await store.target.erase(scope, await findAll(store.target, scope), () => {
+      throw over;
+    });
+    expect(erased).toEqual({ keys: new Set(), refused: 0, failure: over });
+    expect(await store.ids('li')).toEqual(['a']);
+  });
+
   it('may be asked again for what it has erased', async () => {
     await store.put('li', 'a');
     const scope = scopeOf('li', ['a']);

@@ -203,7 +203,7 @@ export function createDriver(actions: readonly Action[], world: World, model: Mo
       message.busy = true;
       message.received++;
       deliver(message, true);
-      if (scheduler.strikes(0.06, 33)) {
+      if (scheduler.strikes(0.12, 33)) {
         scheduler.hit('delivered again', 'a shard');
         at(scheduler.now + (scheduler.steps % 2) * 20_000, () => deliver(message, false));
       }

@@ -66,7 +66,7 @@ export function scenarioOf(seed: number): readonly Action[] {
     const at = moment();
     actions.push({ at, kind: 'hold', on, until: at + (next() < 0.5 ? below(60) * 60_000 : below(5 * 24) * HOUR) });
   }
-  if (next() < 0.6) actions.push(...race(random, moment()));
+  if (next() < 0.8) actions.push(...race(random, moment()));
   if (next() < 0.15) {
     const at = START + below(20) * DAY;
     actions.push({

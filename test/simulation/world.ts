@@ -118,9 +118,11 @@ export function createWorld(scheduler: Scheduler, model: Model, mutation: Mutati
   async function eraseOne(
     scope: Scope,
     record: Found,
+    mayTouch: () => void,
   ): Promise<{ keys: ReadonlySet<string>; refused: number; failure: unknown }> {
     const nothing = { keys: new Set<string>(), refused: 0 };
     try {
+      mayTouch();
       await request(`target.erase ${who(scope)}`, true);
       const name = `${scheduler.process?.name} ${who(scope)}`;
       if (!tried.has(name)) tried.set(name, new Set());
@@ -159,11 +161,11 @@ export function createWorld(scheduler: Scheduler, model: Model, mutation: Mutati
         await request('target.find');
       }
     },
-    async erase(scope, records) {
+    async erase(scope, records, mayTouch = () => {}) {
       const keys = new Set<string>();
       let refused = 0;
       for (const record of records) {
-        const one = await eraseOne(scope, record);
+        const one = await eraseOne(scope, record, mayTouch);
         for (const key of one.keys) keys.add(key);
         refused += one.refused;
         if (one.failure !== null) return { keys, refused, failure: one.failure };

@@ -56,11 +56,12 @@ export function dynamoTarget(client: DynamoDBClient): Target {
       }
     },
 
-    async erase(scope, records) {
+    async erase(scope, records, mayTouch = () => {}) {
       const erased = new Set<string>();
       let failure: unknown = null;
       try {
         await together(records, PARALLEL, async (record) => {
+          mayTouch();
           if (await eraseOne(scope, record)) erased.add(record.key);
         });
       } catch (error) {

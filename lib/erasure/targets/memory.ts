@@ -78,11 +78,12 @@ export function memoryTarget(options: MemoryTargetOptions = {}): MemoryTarget {
       }
     },
 
-    async erase(scope, records) {
+    async erase(scope, records, mayTouch = () => {}) {
       const keys = new Set<string>();
       let refused = 0;
       for (const found of records) {
         try {
+          mayTouch();
           await before('erase', scope);
         } catch (failure) {
           return { keys, refused, failure };

@@ -33,7 +33,7 @@ export function s3Target(client: S3Client): Target {
       for await (const page of list(scope)) yield page;
     },
 
-    async erase(scope, records) {
+    async erase(scope, records, mayTouch = () => {}) {
       const erased = new Set<string>();
       // Markers last, and in requests of their own: taking one away above a version that could not be deleted would bring
       // that version back to light.
@@ -46,6 +46,7 @@ export function s3Target(client: S3Client): Target {
         });
         let answer: DeleteObjectsCommandOutput;
         try {
+          mayTouch();
           answer = await client.send(request);
         } catch (failure) {
           return { keys: erased, refused: 0, failure };

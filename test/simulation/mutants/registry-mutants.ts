@@ -43,14 +43,14 @@ export const registryMutants: readonly Mutant[] = [
   },
   {
     name: 'status read stale',
-    breaks: 'what is known of a subject is read once and believed for ever',
+    breaks: 'a hold that was not there when the subject was first read is never seen',
     mutation: () => {
       const first = new Map<string, readonly Hold[]>();
       return workers((registry) => ({
         checkSubject: async (ref) => {
           const now = await registry.checkSubject(ref);
           if (!first.has(ref)) first.set(ref, now.holds);
-          return { ...now, holds: first.get(ref) ?? [] };
+          return { ...now, holds: first.get(ref)?.length === 0 ? [] : now.holds };
         },
       }));
     },
