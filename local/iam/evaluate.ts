@@ -21,10 +21,15 @@ export function evaluate(statements: readonly Statement[], call: Call): Verdict 
   return { outcome: matching.length > 0 ? 'allowed' : 'silent', by: matching };
 }
 
-function matches({ actions, notActions, resources, notResources, conditions }: Statement, call: Call): boolean {
-  const action = call.action.toLowerCase();
+/** Whether a statement speaks of an action, on whatever and under whatever conditions. */
+export function speaksOfAction({ actions, notActions }: Statement, action: string): boolean {
+  return actions.some((pattern) => fits(pattern.toLowerCase(), action.toLowerCase())) !== notActions;
+}
+
+function matches(statement: Statement, call: Call): boolean {
+  const { resources, notResources, conditions } = statement;
   return (
-    actions.some((pattern) => fits(pattern.toLowerCase(), action)) !== notActions &&
+    speaksOfAction(statement, call.action) &&
     resources.some((pattern) => fits(pattern, call.resource)) !== notResources &&
     conditions.every((condition) => isMet(condition, call.context))
   );

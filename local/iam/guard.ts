@@ -4,6 +4,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { Readable } from 'node:stream';
 import { authorise, type ResourcePolicies } from './authorise.ts';
 import { type Circumstances, callsOf, type Service } from './calls/index.ts';
+import { speaksOfAction } from './evaluate.ts';
 import type { Call, Statement } from './statement.ts';
 
 /** What a function's thread has to know to judge its own calls as AWS would. */
@@ -28,6 +29,10 @@ export class Guard {
   readonly #access: Access;
   readonly #tell: (notice: AccessNotice) => void;
   readonly #told = new Set<string>();
+  /** Most statements speak of other actions. */
+  readonly #byAction = new Map<string, Pick<Access, 'role' | 'statements'>>();
+  /** What was allowed, by action and ARN, where nothing else matters: the use of keys, mostly. */
+  readonly #allowed = new Set<string>();
 
   constructor(access: Access, tell: (notice: AccessNotice) => void) {
     this.#access = access;
@@ -37,12 +42,15 @@ export class Guard {
   /** Why these calls are refused; null where all are allowed. */
   refuses(calls: readonly Call[]): string | null {
     for (const call of calls) {
-      const { allowed, by, because } = authorise(call, this.#access, this.#access.policies);
+      const name = Object.keys(call.context).length === 0 ? `${call.action} ${call.resource}` : '';
+      if (this.#allowed.has(name)) continue;
+      const { allowed, by, because } = authorise(call, this.#callerOf(call.action), this.#access.policies);
       if (!allowed) {
         const why = `${this.#access.caller} is ${because}`;
         this.#tell({ kind: 'refused', why });
         return why;
       }
+      if (name !== '') this.#allowed.add(name);
       for (const { sid } of by) this.#use(`${this.#access.caller} ${sid} ${call.action}`);
     }
     return null;
@@ -63,6 +71,16 @@ export class Guard {
         return allowed;
       },
     );
+  }
+
+  /** The caller, with those of its statements that speak of the action. */
+  #callerOf(action: string): Pick<Access, 'role' | 'statements'> {
+    const known = this.#byAction.get(action);
+    if (known !== undefined) return known;
+    const { role, statements } = this.#access;
+    const caller = { role, statements: statements.filter((one) => speaksOfAction(one, action)) };
+    this.#byAction.set(action, caller);
+    return caller;
   }
 
   #use(grant: string): void {
