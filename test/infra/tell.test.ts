@@ -37,7 +37,7 @@ describe('the function that tells recipients', () => {
     expect(keys).toEqual([
       [
         'ReadRecipients',
-        ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+        ['dynamodb:BatchGetItem', 'dynamodb:Query'],
         { 'dynamodb:LeadingKeys': ['C#*', 'D#tell', 'D#escalated', 'S#*', 'H#*'] },
       ],
       ['NoteWithCase', ['dynamodb:UpdateItem'], { 'dynamodb:LeadingKeys': ['C#*'] }],

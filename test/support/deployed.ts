@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fiveApps } from '../../examples/five-apps/app.ts';
 import { bundleFunctions } from '../../infra/index.ts';
 import { MovableClock, type Runtime, startRuntime } from '../../local/runtime/index.ts';
+import { checkGrants } from './grants.ts';
 
 export interface Deployed {
   readonly runtime: Runtime;
@@ -13,6 +14,7 @@ export interface Deployed {
   readonly lines: readonly string[];
   /** Names of what the template made: by the end of its construct path. */
   named(pathEnd: string, type: string): string;
+  /** @throws Error: a function was refused what it asked for, or used what no list of grants knows. */
   remove(): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ export async function deploy(props: { readonly inventory?: string } = {}): Promi
     remove: async () => {
       await runtime.stop();
       rmSync(folder, { recursive: true, force: true });
+      checkGrants(runtime.permissions);
     },
   };
 }

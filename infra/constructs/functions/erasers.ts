@@ -10,7 +10,7 @@ import { allow, makeReferences, sendTo, takeFrom, useKeys } from '../permissions
 import type { Surroundings } from '../surroundings.ts';
 import { workInRegistry } from './registry-access.ts';
 
-const READ_RECORDS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem'];
+const READ_RECORDS = ['dynamodb:BatchGetItem'];
 
 /**
  * Removes whole records. It can change none. Before a subject is forgotten it looks whether any dataset of the policy

@@ -3,7 +3,7 @@ import { SETTINGS } from '../../../functions/settings.ts';
 import { ExpungeFunction } from '../expunge-function.ts';
 import { sendTo } from '../permissions.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { readRegistry } from './registry-access.ts';
+import { findDueInRegistry } from './registry-access.ts';
 import { startRegularly } from './schedule.ts';
 
 /** Looks each minute which shards have a timer that has started. */
@@ -19,7 +19,10 @@ export function findDueFunction(scope: Construct, around: Surroundings): Expunge
       [SETTINGS.deleteQueue]: queues.delete.queue.queueUrl,
       [SETTINGS.anonymiseQueue]: queues.anonymise.queue.queueUrl,
     },
-    permissions: [readRegistry(state.registry), sendTo('GiveOutWork', queues.delete.queue, queues.anonymise.queue)],
+    permissions: [
+      findDueInRegistry(state.registry),
+      sendTo('GiveOutWork', queues.delete.queue, queues.anonymise.queue),
+    ],
   });
   startRegularly(findDue, {
     id: 'EveryMinute',

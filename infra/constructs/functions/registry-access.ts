@@ -6,9 +6,15 @@ import { allow } from '../permissions.ts';
  * batches is a permission of its own, which IAM cannot narrow to puts.
  */
 
-const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+const READ = ['dynamodb:BatchGetItem', 'dynamodb:Query'];
+/** Answers of the desk, listed holds and heads of the log are read one at a time, and nothing else is. */
+const READ_ONE_TOO = ['dynamodb:GetItem', ...READ];
 
-export const readRegistry = (table: TableLike) => allow('ReadRegistry', READ, [table.tableArn]);
+/** Which shards have something to do, and which holds want their review: in neither does a subject's id lie. */
+export const findDueInRegistry = (table: TableLike) =>
+  allow('FindDueInRegistry', READ, [table.tableArn], {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['W#*', 'P#*', 'U#*', 'D#hold'] },
+  });
 
 /** What subjects took back before, and their cases that wait: read, never written. */
 export const seeWhatStands = (table: TableLike) =>
@@ -18,14 +24,21 @@ export const seeWhatStands = (table: TableLike) =>
 
 /** Subjects one by one; tags and timers in batches. */
 export const tagInRegistry = (table: TableLike) =>
-  allow('TagInRegistry', [...READ, 'dynamodb:UpdateItem', 'dynamodb:BatchWriteItem'], [table.tableArn]);
+  allow(
+    'TagInRegistry',
+    ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem', 'dynamodb:BatchWriteItem'],
+    [table.tableArn],
+    {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['S#*', 'P#*', 'U#*'] },
+    },
+  );
 
 /**
  * A case, its subject and its timers in one transaction. One that has waited takes another place among those that have not
  * ended; a hold over a contradiction that is told of again is put in force only if it was not released.
  */
 export const openInRegistry = (table: TableLike) => [
-  ...allow('OpenInRegistry', [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table.tableArn]),
+  ...allow('OpenInRegistry', [...READ_ONE_TOO, 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table.tableArn]),
   ...allow('MoveCase', ['dynamodb:DeleteItem'], [table.tableArn], {
     'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['D#open'] },
   }),
@@ -73,7 +86,7 @@ export const keepEpochs = (table: TableLike) =>
  * subjects are in the items it reads, and nothing of them is written.
  */
 export const certifyInRegistry = (table: TableLike) => [
-  ...allow('ReadCases', READ, [table.tableArn], {
+  ...allow('ReadCases', READ_ONE_TOO, [table.tableArn], {
     'ForAllValues:StringLike': {
       'dynamodb:LeadingKeys': ['C#*', 'D#certificate', 'L#*', 'S#*', 'H#*', 'E#evidence', 'K#refresh'],
     },
@@ -109,7 +122,7 @@ export const tellFromRegistry = (table: TableLike) => [
 
 /** What a report is made from: counts, timers, cases. Neither subjects nor holds nor epochs. */
 export const reportFromRegistry = (table: TableLike) =>
-  allow('ReportFromRegistry', READ, [table.tableArn], {
+  allow('ReportFromRegistry', READ_ONE_TOO, [table.tableArn], {
     'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['L#*', 'W#*', 'P#*', 'U#*', 'C#*', 'D#*', 'K#audit'] },
   });
 
