@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { redact } from '../../lib/erasure/anonymising/redact.ts';
+import { parseFlatXml } from '../../lib/platforms/read/flat-xml.ts';
+import { parseLenientJson } from '../../lib/platforms/read/lenient-json.ts';
 
 /*
  * What a user may store is as long as a record, 400 KB, and made to be slow where somebody meant to be: whoever looks at it
@@ -31,5 +33,34 @@ describe('a value made to be slow', () => {
     const began = performance.now();
     redact(text);
     expect(performance.now() - began).toBeLessThan(2000);
+  });
+});
+
+describe('a body of a notice made to be slow', () => {
+  const bodies = [
+    `<${fill(' ')}`,
+    `<${fill(' ')}/${fill(' ')}`,
+    `<xml>${fill('<a>')}`,
+    `<xml><!--${fill('-')}`,
+    `<xml>${fill('&#1')}`,
+  ];
+  it.each([
+    ...bodies,
+    `{"a":${fill(' ')}`,
+    `{"${fill('\\\\')}`,
+    `${fill('//')}`,
+    fill('/*'),
+    fill('['),
+    fill('1'),
+  ])('is refused at once', (body) => {
+    for (const read of [parseFlatXml, parseLenientJson]) {
+      const began = performance.now();
+      try {
+        read(body);
+      } catch (fault) {
+        expect(fault).toMatchObject({ code: 'PLATFORM_NOTICE_UNREADABLE' });
+      }
+      expect(performance.now() - began).toBeLessThan(2000);
+    }
   });
 });

@@ -1,7 +1,7 @@
 import { unreadable } from './unreadable.ts';
 
 /** `<Name>`, `< Name>` as WeChat's own sample has it, `</Name>`, a comment, or a CDATA section. */
-const TOKEN = /<!\[CDATA\[([\s\S]*?)\]\]>|<!--[\s\S]*?-->|<\?xml[^>]*\?>|<\s*(\/?)\s*([A-Za-z_][\w.-]*)\s*>|[^<]+/y;
+const TOKEN = /<!\[CDATA\[([\s\S]*?)\]\]>|<!--[\s\S]*?-->|<\?xml[^>]*\?>|<\s*(?:(\/)\s*)?([A-Za-z_][\w.-]*)\s*>|[^<]+/y;
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
@@ -20,7 +20,7 @@ export function parseFlatXml(text: string): ReadonlyMap<string, string> {
     if (name === undefined) {
       if (open.length === 2) collected += cdata ?? unescaped(token);
       else if (open.length === 0 && isText(token, cdata)) throw unreadable('text stands outside its elements');
-    } else if (slash === '') {
+    } else if (slash === undefined) {
       open.push(name);
       if (open.length === 2) collected = '';
     } else {
