@@ -1,3 +1,4 @@
+import { ExpungeError } from '../../../lib/errors.ts';
 import { physicalName } from '../names.ts';
 import type { Properties, Provisioner } from './provisioner.ts';
 
@@ -10,7 +11,10 @@ export const role: Provisioner = async ({ stack, logicalId, properties }, { perm
   for (const { PolicyDocument } of (properties.Policies ?? []) as Properties[])
     permissions.giveRole(name, PolicyDocument);
   const managed = ((properties.ManagedPolicyArns ?? []) as string[]).filter((arn) => !arn.endsWith(WRITES_LOG));
-  if (managed.length > 0) throw new Error(`Role ${logicalId} has ${managed.join(', ')}`);
+  if (managed.length > 0) {
+    const what = `role ${logicalId} has ${managed.join(', ')}, whose statements the embedded runtime does not have`;
+    throw new ExpungeError('CONFIGURATION', `${what}: write them out.`, { place: stack });
+  }
   return { ref: name, attributes: { Arn: `arn:${place.partition}:iam::${place.account}:role/${name}`, RoleId: name } };
 };
 
