@@ -2,11 +2,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { fiveApps } from '../../examples/five-apps/app.ts';
 import { expungeApp, policyFiles } from '../../infra/expunge-app.ts';
 import { policiesWithoutResidency } from '../../infra/plan-files.ts';
-import { evaluate, readPolicy, type Statement } from '../../local/iam/index.ts';
+import { authoriseService, evaluate, readPolicy, type Statement } from '../../local/iam/index.ts';
 import { resolve } from '../../local/runtime/template/index.ts';
 import { grantsOf, reasonFor, usedGrants } from '../support/grants.ts';
 import { NEVER_USED } from '../support/never-used-grants.ts';
-import { emptyBundles, scratch, statementsOf, type TemplateJson } from './support.ts';
+import { emptyBundles, ofType, scratch, statementsOf, type TemplateJson } from './support.ts';
 
 const FUNCTIONS = [
   'Tag',
@@ -40,8 +40,14 @@ beforeAll(() => {
   templates.aws = abroad.app.synth().getStackByName('Expunge').template;
 });
 
-/** The statements of a function, with a name of its own for everything that the template only refers to. */
-function policyOf(partition: (typeof PARTITIONS)[number], name: string): readonly Statement[] {
+const templateOf = (partition: (typeof PARTITIONS)[number]): TemplateJson => {
+  const template = templates[partition];
+  if (template === undefined) throw new Error('not synthesised');
+  return template;
+};
+
+/** Carries out intrinsic functions with a name of its own for everything that the template only refers to. */
+function resolved<T>(partition: (typeof PARTITIONS)[number], value: unknown): T {
   const scope = {
     place: 'Expunge',
     ref: (id: string) => (id === 'AWS::Partition' ? partition : id),
@@ -49,10 +55,11 @@ function policyOf(partition: (typeof PARTITIONS)[number], name: string): readonl
     importValue: (id: string) => id,
     condition: () => false,
   };
-  const template = templates[partition];
-  if (template === undefined) throw new Error('not synthesised');
-  return readPolicy(resolve({ Statement: statementsOf(template, name) }, scope) as never);
+  return resolve(value, scope) as T;
 }
+
+const policyOf = (partition: (typeof PARTITIONS)[number], name: string): readonly Statement[] =>
+  readPolicy(resolved(partition, { Statement: statementsOf(templateOf(partition), name) }));
 
 const REGISTRY = 'StateRegistryTable';
 const LOG = 'StorageLog';
@@ -127,6 +134,26 @@ describe.each(PARTITIONS)('in the partition %s', (partition) => {
       return `${name}: reads ${reachable(statements, READS)}; writes ${reachable(statements, WRITES)}`;
     });
     expect(rows).toEqual(REACH);
+  });
+
+  it('each rule of the bus may send to its queue and to that of the undelivered, and to no other', () => {
+    const policies: Record<string, readonly Statement[]> = {};
+    for (const { Properties } of ofType(templateOf(partition), 'AWS::SQS::QueuePolicy'))
+      for (const queue of resolved<string[]>(partition, Properties.Queues))
+        policies[`${queue}.Arn`] = readPolicy(resolved(partition, Properties.PolicyDocument));
+    const rules = Object.entries(templateOf(partition).Resources).filter(
+      ([, { Type }]) => Type === 'AWS::Events::Rule',
+    );
+    expect(rules.length).toBeGreaterThanOrEqual(3);
+    for (const [id, { Properties }] of rules) {
+      const [target] = resolved<{ Arn: string; DeadLetterConfig: { Arn: string } }[]>(partition, Properties.Targets);
+      const open = Object.keys(policies).filter((resource) => {
+        const context = { 'aws:SourceArn': `${id}.Arn`, 'aws:SecureTransport': 'true' };
+        const call = { action: 'sqs:SendMessage', resource, context };
+        return authoriseService(call, 'events.amazonaws.com', policies).allowed;
+      });
+      expect(open.sort()).toEqual([target?.Arn, target?.DeadLetterConfig.Arn].sort());
+    }
   });
 
   it('no function but sweep scans the registry', () => {
