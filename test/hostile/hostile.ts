@@ -90,7 +90,7 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
     { depthSize: 'small' },
     brokenText,
     fc.constantFrom(null, true, 0, -1, 1e308, 2 ** 53, '', ' ', '2026-02-30T00:00:00Z', '2026-01-01', `${CANARY}: 1`),
-    fc.constantFrom([], {}, [[]], { S: CANARY }, { __proto__: null }),
+    fc.constantFrom([], {}, [[]], { S: CANARY }, JSON.parse('{"__proto__": null}')),
     fc.array(tie('tree'), { maxLength: 3 }),
     fc.dictionary(fc.oneof(hostileText, fc.constantFrom('id', 'S', 'constructor', 'length')), tie('tree'), {
       maxKeys: 3,

@@ -87,7 +87,7 @@ describe('a subject id of any kind', () => {
           .filter(({ item }) => JSON.stringify(item).includes(JSON.stringify(subject)));
         expect(named).toEqual([]);
       }),
-      runsOf('subject ids, from record to certificate'),
+      runsOf('subject ids, from record to receipt'),
     );
   });
 });

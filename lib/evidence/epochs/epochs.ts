@@ -84,7 +84,7 @@ export function createEvidenceEpochs({ store, mac, secret }: EpochTools): Eviden
       const epochs = await store.list();
       const place = epochs.findIndex((epoch) => epoch.id === id);
       const epoch = epochs[place];
-      if (epoch === undefined) throw unknown(id);
+      if (epoch === undefined) throw unknown();
       const next = epochs[place + 1];
       if (next === undefined || next.begunAt + STILL_IN_USE > now) throw inUse(id, next);
       if (epoch.secret === null || !(await store.destroy(id, now))) throw destroyed(id);
@@ -109,8 +109,8 @@ function withoutSecret({ id, begunAt, destroyedAt }: StoredEpoch): Epoch {
   return { id, begunAt, destroyedAt };
 }
 
-function unknown(id: string): ExpungeError {
-  return new ExpungeError('USAGE', `There is no evidence epoch ${id}: "expunge epoch list" names them all.`);
+function unknown(): ExpungeError {
+  return new ExpungeError('USAGE', `There is no evidence epoch of that id: "expunge epoch list" names them all.`);
 }
 
 function destroyed(id: string): ExpungeError {
