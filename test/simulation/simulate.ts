@@ -11,7 +11,7 @@ import { shrink } from './shrink.ts';
  */
 
 /** A mutant that was not noticed in so many runs is not caught. */
-const MOST_RUNS = 400;
+const MOST_RUNS = 200;
 
 interface Share {
   readonly runs: readonly number[];

@@ -24,7 +24,7 @@ const pages = (change: (page: ReceiptPage) => ReceiptPage): Mutation => ({
     if (changed.receipts.length > 0) await prove(changed);
   },
 });
-const without = (outcome: 'absent' | 'held' | 'erased') =>
+const without = (outcome: 'absent' | 'erased') =>
   pages((page) => ({ ...page, receipts: page.receipts.filter((one) => isStatement(one) || one.outcome !== outcome) }));
 
 /** What breaks the proof, the stores and the promises themselves. */
@@ -50,11 +50,6 @@ export const otherMutants: readonly Mutant[] = [
     name: 'repeated page gives no receipt',
     breaks: 'what an interrupted attempt erased is not proved',
     mutation: () => without('absent'),
-  },
-  {
-    name: 'held cluster on a repeated page without receipt',
-    breaks: 'what an interrupted attempt erased before a hold is not proved',
-    mutation: () => without('held'),
   },
   {
     name: 'receipts not durable',

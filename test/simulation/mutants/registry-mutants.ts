@@ -144,18 +144,6 @@ export const registryMutants: readonly Mutant[] = [
       })),
   },
   {
-    name: 'hold looks before it writes',
-    breaks: 'a page that begins after the look and before the hold sees no hold, and is not waited for',
-    mutation: () =>
-      of(['hold'], (registry) => ({
-        placeHold: async (hold) => {
-          for (const action of ['delete', 'anonymise'] as const) await registry.shard({ action, shard: 0 });
-          return registry.placeHold(hold);
-        },
-        shard: async (name) => ({ ...(await registry.shard(name)), leaseEnds: 0 }),
-      })),
-  },
-  {
     name: 'hold kept by nobody',
     breaks: 'holds on datasets and policies are not looked at',
     mutation: () => workers(() => ({ wideHolds: async () => [] })),
