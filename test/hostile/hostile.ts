@@ -104,7 +104,7 @@ export function spoilt(detail: Readonly<Record<string, unknown>>): fc.Arbitrary<
   const member = fc.constantFrom(...members);
   const other = fc.oneof(member, hostileText, fc.constantFrom('__proto__', 'constructor', 'toJSON', 'then'));
   const change = fc.oneof(
-    { weight: 6, arbitrary: fc.record({ name: member, value: hostileValue }) },
+    { weight: 6, arbitrary: fc.record({ name: member, value: fc.oneof(hostileText, hostileValue) }) },
     { weight: 1, arbitrary: fc.record({ name: member, value: fc.constant(undefined) }) },
     { weight: 2, arbitrary: fc.record({ name: other, value: hostileValue }) },
     { weight: 1, arbitrary: fc.record({ name: member, value: fc.constant([detail]) }) },
