@@ -34,17 +34,6 @@ export const otherMutants: readonly Mutant[] = [
     breaks: 'what the store says it erased is not read back',
     mutation: () => ({ target: (target) => ({ ...target, stillPresent: async () => new Set() }) }),
   },
-  {
-    name: 'receipt id random',
-    breaks: 'a repeated page makes a second receipt for one erasure',
-    mutation: () => {
-      let drawn = 0;
-      return pages((page) => ({
-        ...page,
-        receipts: page.receipts.map((one) => ({ ...one, id: `${String(++drawn).padStart(21, '0')}A` })),
-      }));
-    },
-  },
   { name: 'no receipts', breaks: 'what was erased is not proved', mutation: () => without('erased') },
   {
     name: 'repeated page gives no receipt',
