@@ -37,7 +37,7 @@ function planOf(...windows: readonly number[]): Plan {
   });
   return {
     format: 'expunge-plan/1',
-  recipients: {},
+    recipients: {},
     policies: { one: policy('one', rules.slice(0, 1)), other: policy('other', rules.slice(1)) },
     datasets: {},
   };

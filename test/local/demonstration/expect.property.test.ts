@@ -20,7 +20,13 @@ test('the demonstration and the product, each with arithmetic of its own, come t
         window: 86_400,
         floor: floor === null ? null : { period: floor, start: 'collected', law: 'a law' },
       };
-      const standing = { rule, policy: { version: '1', zone: ZONE }, covered: false, consents: new Set<string>(), closedAt: null };
+      const standing = {
+        rule,
+        policy: { version: '1', zone: ZONE },
+        covered: false,
+        consents: new Set<string>(),
+        closedAt: null,
+      };
       const theirs = whenErased({ at: { collected: start } }, standing);
       const ours = fateByAge(rule, 'delete', { collected: start }, ZONE);
       if (theirs.kind === 'never') expect(ours.latest).toBe(Number.POSITIVE_INFINITY);
