@@ -2,37 +2,49 @@ import { ExpungeError } from '../../lib/errors.ts';
 import {
   type Change,
   classifyChanges,
+  classifyRecipients,
   hasErrors,
   type Problem,
+  type ReadInventory,
   type ReadPolicy,
+  readInventory,
   readPolicy,
+  type SourceFile,
 } from '../../lib/policy/index.ts';
-import type { Command } from '../command.ts';
+import type { Command, Input } from '../command.ts';
 import { count, printProblems } from '../print-problems.ts';
 import { readSourceFile } from '../source-files.ts';
 
 /** `expunge policy diff`: what a new version of a policy changes for the people it is made to. */
 export const policyDiff: Command = {
   name: 'policy diff',
-  usage: 'expunge policy diff BEFORE AFTER [--json]',
+  usage: 'expunge policy diff BEFORE AFTER [--inventory-before FILE --inventory FILE] [--json]',
   summary:
-    'Compares two versions of a policy, category by category and trigger by trigger, and marks what leaves people with less: that needs their consent, and never binds what was collected before. Status 1 if there is any.',
-  options: {},
-  async run({ files }) {
+    'Compares two versions of a policy, category by category and trigger by trigger, with the inventories also who receives what, and marks what leaves people with less: that needs their consent, and never binds what was collected before. Status 1 if there is any.',
+  options: { inventory: { type: 'string' }, 'inventory-before': { type: 'string' } },
+  async run({ files, options }) {
     const [before, after, ...more] = files;
     if (before === undefined || after === undefined || more.length > 0) {
       throw new ExpungeError('USAGE', `Name two policy files. Usage: ${policyDiff.usage}`);
     }
-    const sources = [readSourceFile(before), readSourceFile(after)];
-    const [old, now] = sources.map(readPolicy) as [ReadPolicy, ReadPolicy];
-    const problems: readonly Problem[] = [...old.report.problems, ...now.report.problems];
+    const inventories = inventoriesIn(options).map((path) => readSourceFile(path));
+    const policies = [readSourceFile(before), readSourceFile(after)];
+    const [old, now] = policies.map(readPolicy) as [ReadPolicy, ReadPolicy];
+    const stores = inventories.map(readInventory);
+    const problems: readonly Problem[] = [old, now, ...stores].flatMap(({ report }) => report.problems);
+    const sources: readonly SourceFile[] = [...policies, ...inventories];
     if (hasErrors(problems)) {
       return { ok: false, text: printProblems(problems, sources), data: { ok: false, problems } };
     }
     if (old.file?.policy !== now.file?.policy) {
       throw new ExpungeError('USAGE', `These are two policies: \`${old.file?.policy}\` and \`${now.file?.policy}\`.`);
     }
-    const changes = classifyChanges(old, now);
+    const [storesBefore, storesAfter] = stores as [ReadInventory?, ReadInventory?];
+    const received =
+      storesBefore === undefined || storesAfter === undefined || now.file === null
+        ? []
+        : classifyRecipients(now.file.policy, storesBefore, storesAfter);
+    const changes = [...classifyChanges(old, now), ...received];
     const reducing = changes.filter(({ reduces }) => reduces);
     const summary =
       changes.length === 0
@@ -45,6 +57,13 @@ export const policyDiff: Command = {
     };
   },
 };
+
+/** Both, or neither. */
+function inventoriesIn(options: Input['options']): readonly string[] {
+  const named = [options['inventory-before'], options.inventory].filter((path) => typeof path === 'string');
+  if (named.length !== 1) return named;
+  throw new ExpungeError('USAGE', `Name both inventories, or neither. Usage: ${policyDiff.usage}`);
+}
 
 function wordsFor({ kind, what, before, after, reduces }: Change): string {
   const from = before === null ? '' : ` ${before}`;

@@ -21,6 +21,8 @@ export { formatProblem, hasErrors, type Problem } from './problem.ts';
 export type { ProvisionText } from './provision-schema.ts';
 export { provisionsOf } from './provisions-of.ts';
 export { checkQuotes, sourceTextOf } from './quotes.ts';
+export { type ReadInventory, readInventory } from './read-inventory.ts';
 export { type ReadPolicy, readPolicy } from './read-policy.ts';
 export type { SourceFile } from './source.ts';
 export { type Change, type ChangeKind, classifyChanges } from './versions/classify.ts';
+export { classifyRecipients } from './versions/classify-recipients.ts';

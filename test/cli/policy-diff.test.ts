@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../cli/run.ts';
-import { edit, POLICY } from '../policy/sample.ts';
+import { edit, INVENTORY, POLICY } from '../policy/sample.ts';
 import { worldWith } from './world.ts';
 
 let folder = '';
@@ -50,6 +50,26 @@ describe('expunge policy diff', () => {
       status: 0,
       stdout: 'Nothing that binds anybody has changed.\n',
     });
+  });
+
+  it('says who receives what that did not before, and who keeps it, where the inventories are given [R-22, D-63]', async () => {
+    const policy = write('a.yaml', POLICY);
+    const before = write(
+      'before.yaml',
+      edit(INVENTORY, '    recipients: [courier, bank, courier]\n', '    recipients: [courier]\n'),
+    );
+    const after = write('after.yaml', INVENTORY);
+    const told = await diff(policy, policy, '--inventory-before', before, '--inventory', after);
+    expect(told.status).toBe(1);
+    expect(told.stdout).toContain('− recipient added: bank receives orders');
+    expect(told.stdout).toContain('− recipient added: bank keeps phone');
+    expect(told.stdout).not.toContain('courier');
+    const back = await diff(policy, policy, '--inventory-before', after, '--inventory', before);
+    expect(back).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('+ recipient dropped: bank receives orders'),
+    });
+    expect(await diff(policy, policy, '--inventory', after)).toMatchObject({ status: 2 });
   });
 
   it('does not compare what has errors, or two policies', async () => {

@@ -32,7 +32,9 @@ export type ChangeKind =
   | 'condition added'
   | 'condition dropped'
   | 'ground added'
-  | 'ground dropped';
+  | 'ground dropped'
+  | 'recipient added'
+  | 'recipient dropped';
 
 /** One difference between two versions. */
 export interface Change {
