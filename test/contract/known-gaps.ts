@@ -1,28 +1,9 @@
-import { it } from 'vitest';
-
-/**
- * `it` for a contract suite: a test whose name the service under test is known to fail is skipped, visibly. A second
- * opinion is worth having even from a service that is lax elsewhere.
- */
-export function itUnless(knownGaps: readonly string[]) {
-  return (name: string, test: () => Promise<void>) => it.skipIf(knownGaps.includes(name))(name, test);
-}
-
 /** Something that a service does otherwise than the suites ask, and the tests that fail for it, by their full names. */
 export interface Gap {
   readonly service: string;
   readonly differs: string;
   readonly tests: readonly string[];
 }
-
-/** Of the embedded services: what they fail is skipped. */
-export const EMBEDDED_GAPS = [
-  {
-    service: 'SQS',
-    differs: 'messages with characters beyond the basic plane, such as emoji, are refused',
-    tests: ['takes characters beyond the basic plane'],
-  },
-] as const satisfies readonly Gap[];
 
 /** Of moto 5.2.5: everything is tried; whatever fails and is not here fails the run. */
 export const MOTO_GAPS: readonly Gap[] = [

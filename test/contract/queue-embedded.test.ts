@@ -2,7 +2,6 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { MovableClock } from '../../local/runtime/clock.ts';
 import { type SqsServer, startSqs } from '../../local/runtime/services/sqs.ts';
-import { EMBEDDED_GAPS } from './known-gaps.ts';
 import { clientConfig, place } from './local-service.ts';
 import { queueContract } from './queue.contract.ts';
 import { sqsQueue } from './sqs-queue.ts';
@@ -19,6 +18,5 @@ describe('SQS, embedded', () => {
     await server.stop();
   });
 
-  const gaps = EMBEDDED_GAPS.filter(({ service }) => service === 'SQS').flatMap(({ tests }) => tests);
-  queueContract((options) => sqsQueue(client, options), gaps);
+  queueContract((options) => sqsQueue(client, options));
 });

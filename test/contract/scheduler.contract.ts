@@ -8,20 +8,16 @@ import {
   type SchedulerClient,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
-import { describe, expect } from 'vitest';
-import { itUnless } from './known-gaps.ts';
+import { describe, expect, it } from 'vitest';
 
 export interface SchedulerContract {
   readonly client: () => SchedulerClient;
   /** A target and a role that the service accepts; nothing need ever arrive there. */
   readonly target: { readonly Arn: string; readonly RoleArn: string };
-  /** Names of tests that the service under test is known to fail. */
-  readonly knownGaps?: readonly string[];
 }
 
 /** What Expunge needs of EventBridge Scheduler, as far as it can be seen without waiting. */
-export function schedulerContract({ client, target, knownGaps = [] }: SchedulerContract): void {
-  const it = itUnless(knownGaps);
+export function schedulerContract({ client, target }: SchedulerContract): void {
   const input = (more: Partial<CreateScheduleCommandInput> = {}): CreateScheduleCommandInput => ({
     Name: `contract-${randomUUID()}`,
     ScheduleExpression: 'rate(1 minute)',
