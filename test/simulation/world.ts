@@ -95,10 +95,8 @@ export function createWorld(scheduler: Scheduler, model: Model, mutation: Mutati
       ]),
     ) as T;
   const { contents, ...methods } = registry;
-  const registryFor = (role: Role): Registry => {
-    const port = answering<Registry>(methods, 'registry');
-    return mutation.registry?.(port, role, clock.now) ?? port;
-  };
+  const port = answering<Registry>(methods, 'registry');
+  const registryFor = (role: Role): Registry => mutation.registry?.(port, role, clock.now) ?? port;
 
   const who = (scope: Scope) => `${scope.dataset.id}/${scope.cluster.rule} of ${scope.subject}`;
   const sicken = (scope: Scope) => {

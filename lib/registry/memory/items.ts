@@ -7,32 +7,38 @@ export type StoredItem = Readonly<Record<string, unknown>>;
  * in and what comes out are copies: a caller cannot change what is stored.
  */
 export class Items {
-  private readonly partitions = new Map<string, Map<string, StoredItem>>();
+  private readonly partitions = new Map<string, Partition>();
 
   get(key: Key): StoredItem | undefined {
-    return structuredClone(this.partitions.get(key.pk)?.get(key.sk));
+    return copy(this.partitions.get(key.pk)?.items.get(key.sk));
   }
 
   /** Writes the whole item. Attributes that are undefined are left out. */
   put(key: Key, item: StoredItem): void {
-    const partition = this.partitions.get(key.pk) ?? new Map<string, StoredItem>();
-    partition.set(key.sk, structuredClone(withoutUndefined(item)));
+    const partition = this.partitions.get(key.pk) ?? { items: new Map<string, StoredItem>(), order: [] };
+    if (!partition.items.has(key.sk)) partition.order.splice(placeOf(key.sk, partition.order), 0, key.sk);
+    partition.items.set(key.sk, copy(withoutUndefined(item)));
     this.partitions.set(key.pk, partition);
   }
 
   /** False when it was not there. */
   delete(key: Key): boolean {
-    return this.partitions.get(key.pk)?.delete(key.sk) ?? false;
+    const partition = this.partitions.get(key.pk);
+    if (!partition?.items.delete(key.sk)) return false;
+    partition.order.splice(placeOf(key.sk, partition.order), 1);
+    return true;
   }
 
   /** Sort keys `from` to `to`, both inclusive, in order. */
   range(pk: string, from: string, to: string, limit = Number.POSITIVE_INFINITY): { sk: string; item: StoredItem }[] {
-    const partition = [...(this.partitions.get(pk) ?? [])];
-    return partition
-      .filter(([sk]) => from <= sk && sk <= to)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .slice(0, limit)
-      .map(([sk, item]) => ({ sk, item: structuredClone(item) }));
+    const { items, order } = this.partitions.get(pk) ?? { items: new Map<string, StoredItem>(), order: [] };
+    const found: { sk: string; item: StoredItem }[] = [];
+    for (let at = placeOf(from, order); at < order.length && found.length < limit; at++) {
+      const sk = order[at] ?? '';
+      if (sk > to) break;
+      found.push({ sk, item: copy(items.get(sk) ?? {}) });
+    }
+    return found;
   }
 
   /** Everything, for tests that ask what the registry still knows. */
@@ -41,6 +47,31 @@ export class Items {
       .sort()
       .flatMap((pk) => this.range(pk, '', '\uffff').map((row) => ({ pk, ...row })));
   }
+}
+
+interface Partition {
+  readonly items: Map<string, StoredItem>;
+  /** Its sort keys, in order. */
+  readonly order: string[];
+}
+
+/** Where this sort key is among these, or would be. */
+function placeOf(sk: string, order: readonly string[]): number {
+  let [low, high] = [0, order.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((order[middle] ?? '') < sk) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** As `structuredClone`, and many times as fast for what items are made of. */
+function copy<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copy) as T;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return structuredClone(value);
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, copy(one)])) as T;
 }
 
 function withoutUndefined(item: StoredItem): StoredItem {
