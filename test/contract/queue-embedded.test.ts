@@ -3,14 +3,15 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { MovableClock } from '../../local/runtime/clock.ts';
 import { type SqsServer, startSqs } from '../../local/runtime/services/sqs.ts';
 import { clientConfig, place } from './local-service.ts';
-import { queueContract } from './queue.contract.ts';
+import { queueContract, queueTimeContract } from './queue.contract.ts';
 import { sqsQueue } from './sqs-queue.ts';
 
 describe('SQS, embedded', () => {
+  const clock = new MovableClock();
   let server: SqsServer;
   let client: SQSClient;
   beforeAll(async () => {
-    server = await startSqs(new MovableClock(), place.region, undefined);
+    server = await startSqs(clock, place.region, undefined);
     client = new SQSClient(clientConfig(server.endpoint));
   });
   afterAll(async () => {
@@ -19,4 +20,8 @@ describe('SQS, embedded', () => {
   });
 
   queueContract((options) => sqsQueue(client, options));
+  queueTimeContract(
+    (options) => sqsQueue(client, options),
+    (milliseconds) => clock.moveTo(clock.now() + milliseconds),
+  );
 });

@@ -149,3 +149,46 @@ export function queueContract(create: (options: QueueOptions) => Promise<WorkedQ
     });
   });
 }
+
+/** What passes with time, of queues whose clock can be moved. `create` makes an empty one. */
+export function queueTimeContract(
+  create: (options: QueueOptions) => Promise<WorkedQueue>,
+  pass: (milliseconds: number) => void | Promise<void>,
+): void {
+  const messages = (received: readonly Received[]) => received.map(({ message }) => message);
+
+  it('gives again after half a minute what nobody said was done, and puts it aside in the end', async () => {
+    const queue = await create({ fifo: false, receives: 2 });
+    await queue.send({ n: 1 });
+    expect(messages(await queue.receive())).toEqual([{ n: 1 }]);
+    await pass(29_000);
+    expect(await queue.receive()).toEqual([]);
+    await pass(2000);
+    expect(await queue.receive()).toMatchObject([{ message: { n: 1 }, times: 2 }]);
+    await pass(31_000);
+    expect(await queue.receive()).toEqual([]);
+    expect(await queue.putAside()).toEqual([{ n: 1 }]);
+  });
+
+  it('lets a group wait behind what is hidden of it', async () => {
+    const queue = await create({ fifo: true, receives: 3 });
+    for (const n of [1, 2]) await queue.send({ n }, { group: 'delete-0', deduplicationId: String(n) });
+    const [first] = await queue.receive();
+    expect(first?.message).toEqual({ n: 1 });
+    await pass(31_000);
+    expect((await queue.receive())[0]?.message).toEqual({ n: 1 });
+  });
+
+  it('knows an id for five minutes', async () => {
+    const queue = await create({ fifo: true, receives: 3 });
+    const send = () => queue.send({ n: 1 }, { group: 'delete-0', deduplicationId: 'beat-1' });
+    await send();
+    await (await queue.receive())[0]?.done();
+    await pass(4 * 60_000);
+    await send();
+    expect(await queue.receive()).toEqual([]);
+    await pass(2 * 60_000);
+    await send();
+    expect(messages(await queue.receive())).toEqual([{ n: 1 }]);
+  });
+}
