@@ -56,6 +56,8 @@ export interface Runtime {
   settle(): Promise<void>;
   /** Settles, moves the clock to this time (milliseconds since 1970), fires what is due once, and settles again. */
   moveClock(to: number): Promise<void>;
+  /** Settles, and lets every function load its bundle and the plan beside it anew, as after a deployment of other ones. */
+  renew(): Promise<void>;
   /** Ends everything; leaves no process, thread or socket behind. */
   stop(): Promise<void>;
 }
@@ -180,6 +182,10 @@ function running(
       clock.moveTo(to);
       await ticking.tick();
       await settled();
+    },
+    renew: async () => {
+      await settled();
+      await Promise.all([...functions.values()].map((one) => one.renew()));
     },
     stop: async () => {
       ticking.stop();

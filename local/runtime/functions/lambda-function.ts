@@ -87,6 +87,13 @@ export class LambdaFunction {
     });
   }
 
+  /** Ends the environments that are at rest: the next call loads the bundle and what lies beside it anew, as after a deployment. */
+  async renew(): Promise<void> {
+    const idle = this.#idle.splice(0);
+    for (const environment of idle) this.#all.delete(environment);
+    await Promise.all(idle.map((environment) => environment.stop()));
+  }
+
   async stop(): Promise<void> {
     await Promise.all([...this.#all].map((environment) => environment.stop()));
   }

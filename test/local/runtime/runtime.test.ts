@@ -143,6 +143,14 @@ describe('the embedded runtime', () => {
     expect(environment).not.toContain('PATH');
   });
 
+  test('renewed, a function begins anew, as after a deployment', async () => {
+    const calls = async () => ((await runtime.invoke('Work/Clock')) as { calls: number }).calls;
+    await calls();
+    expect(await calls()).toBeGreaterThan(1);
+    await runtime.renew();
+    expect(await calls()).toBe(1);
+  });
+
   test('a schedule fires once for each move of the clock', async () => {
     const fired = () => lines.filter((line) => line.includes('the clock ran by hand')).length;
     const before = fired();

@@ -61,7 +61,9 @@ export const handler = async ({ Records: [record] }, context) => {
 
 const CLOCK = `
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+let calls = 0;
 export const handler = async (event) => {
+  calls++;
   const times = [Date.now(), new Date().getTime(), Date.parse(Date()), Number(new Date(0)), new Date() instanceof Date];
   if (event.announce) {
     const Entries = [{ EventBusName: process.env.BUS, Source: 'clock', DetailType: 'Tick', Detail: JSON.stringify(event) }];
@@ -72,7 +74,7 @@ export const handler = async (event) => {
     await new EventBridgeClient({}).send(new PutEventsCommand({ Entries }));
   }
   console.log('the clock ran ' + (event.at ?? 'by hand'));
-  return { times, environment: Object.keys(process.env).sort() };
+  return { calls, times, environment: Object.keys(process.env).sort() };
 };`;
 
 /** Two stacks: what has state, and what has none and refers to it. Returns the assembly's directory. */
