@@ -18,6 +18,7 @@ import { worldWith } from '../cli/world.ts';
 import { fiveAppsPlan } from '../examples/five-apps-plan.ts';
 import { CANARY, heard } from '../hostile/hostile.ts';
 import { type Deployed, deploy } from '../support/deployed.ts';
+import { tellFigures } from '../support/figures.ts';
 
 /*
  * One person under each of the five policies, with a canary in every personal field of every dataset. When all of it has gone, by
@@ -174,6 +175,24 @@ const tellingPlaces = (places: ReadonlyMap<string, string>) =>
     return told === null ? [] : [`${place}: ${told}`];
   });
 
+/** How many places of each kind were looked into. */
+function searchedPlaces(places: ReadonlyMap<string, string>, told: readonly string[]): Record<string, number> {
+  const count = (kind: RegExp) => [...places.keys()].filter((place) => kind.test(place)).length;
+  const tables = count(/^table /);
+  const queues = count(/^queue /);
+  const files = count(/^file /);
+  const lines = deployed.lines.length;
+  const objects = places.size - tables - queues - files - 1;
+  return {
+    tables,
+    'versions of objects': objects,
+    queues,
+    files,
+    'log lines': lines,
+    'answers to commands': told.length,
+  };
+}
+
 describe('a canary in every personal field', () => {
   it('is found nowhere after everything was erased and forgotten, but in the input that was parked [D-50]', {
     timeout: 300_000,
@@ -251,5 +270,11 @@ describe('a canary in every personal field', () => {
       ).toBe(true);
     }
     expect(deployed.lines.some((line) => line.includes('RECORD_UNDATED'))).toBe(true);
+    tellFigures('leaks', {
+      canaries: canaries.length,
+      planted: [...before].filter(([place]) => /five-apps/.test(place)).length,
+      searched: searchedPlaces(after, told),
+      found: tellingPlaces(after).length,
+    });
   });
 });

@@ -8,6 +8,7 @@ import { parseEvent } from '../../lib/registry/index.ts';
 import { busEvent, NOW } from '../functions/messages.ts';
 import { codeOf } from '../platforms/support.ts';
 import { brokenText } from './hostile.ts';
+import { runsOf } from './runs.ts';
 
 /*
  * Text with half a character in it is the same as other text once a store has written it down: a case about one person
@@ -64,6 +65,7 @@ describe('text with half a character in it', () => {
           expect(await refusalOf(() => parseEvent(busEvent(type, detail), NOW)), type).toBe('EVENT_INCOMPLETE');
         }
       }),
+      runsOf('half a character in events'),
     );
   });
 
@@ -86,6 +88,7 @@ describe('text with half a character in it', () => {
           expect(await refusalOf(() => parse(whole))).toBe('nothing was thrown');
         }
       }),
+      runsOf('half a character in orders'),
     );
   });
 });
