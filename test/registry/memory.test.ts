@@ -97,6 +97,29 @@ describe('the registry in memory', () => {
   });
 });
 
+describe('the registry in memory', () => {
+  it('answers eventually consistent reads as things were a while ago, and strong ones as they are', async () => {
+    let [now, asOf] = [1000, 1000];
+    const registry = memoryRegistry({ shards: 2, eventual: { now: () => now, asOf: () => asOf } });
+    const name = { action: 'delete', shard: 0 } as const;
+    await registry.putTags([tag]);
+    await registry.putPlannedTimers([timer]);
+    await registry.announce(name, { ...IDLE, owner: 'w', page: 1 });
+    [now, asOf] = [3000, 999];
+    expect(await registry.taggedClusters([tag])).toEqual(new Set());
+    expect(await registry.knownTimers([timer])).toEqual(new Set());
+    expect(await registry.shardStates([name])).toEqual([IDLE]);
+    expect((await registry.shard(name)).page).toBe(1);
+    asOf = 1000;
+    expect((await registry.taggedClusters([tag])).size).toBe(1);
+    await registry.removeTag(tag);
+    expect((await registry.taggedClusters([tag])).size).toBe(1);
+    expect(await registry.isTagged(ref)).toBe(false);
+    asOf = 3000;
+    expect((await registry.taggedClusters([tag])).size).toBe(0);
+  });
+});
+
 function range(limit: number) {
   return { after: '', until: { startedAt: 9e12 }, limit };
 }

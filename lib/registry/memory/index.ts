@@ -7,6 +7,7 @@ import { holdMethods } from './holds.ts';
 import { Items, type StoredItem } from './items.ts';
 import { openingMethods } from './openings.ts';
 import { outboxMethods } from './outbox.ts';
+import type { Eventual } from './past.ts';
 import { refreshMethods } from './refreshes.ts';
 import { replyMethods } from './replies.ts';
 import { ruleBookMethods } from './rule-book.ts';
@@ -25,6 +26,8 @@ export interface MemoryRegistryOptions {
    * lets them crash here. A method that writes several items asks before each: they are no transaction.
    */
   readonly before?: Before;
+  /** @default eventually consistent reads see everything, as strong ones do */
+  readonly eventual?: Eventual;
 }
 
 export type Before = (method: keyof Registry) => Promise<void> | void;
@@ -38,8 +41,8 @@ export interface MemoryRegistry extends Registry {
  * The registry in memory: the same answers as the table gives, and strict where the table is patient. It throws on
  * illegal use, so that tests on the twin find it.
  */
-export function memoryRegistry({ shards, before = () => {} }: MemoryRegistryOptions): MemoryRegistry {
-  const items = new Items();
+export function memoryRegistry({ shards, before = () => {}, eventual }: MemoryRegistryOptions): MemoryRegistry {
+  const items = new Items(eventual);
   return {
     ...subjectMethods(items, before),
     ...holdMethods(items, before),

@@ -1,4 +1,5 @@
 import type { Key } from '../keys.ts';
+import { type Eventual, Past } from './past.ts';
 
 export type StoredItem = Readonly<Record<string, unknown>>;
 
@@ -8,14 +9,26 @@ export type StoredItem = Readonly<Record<string, unknown>>;
  */
 export class Items {
   private readonly partitions = new Map<string, Partition>();
+  private readonly past: Past | null;
+
+  constructor(eventual?: Eventual) {
+    this.past = eventual === undefined ? null : new Past(eventual);
+  }
 
   get(key: Key): StoredItem | undefined {
     return copy(this.partitions.get(key.pk)?.items.get(key.sk));
   }
 
+  /** As an eventually consistent read answers. */
+  getEventually(key: Key): StoredItem | undefined {
+    const now = this.get(key);
+    return this.past === null ? now : copy(this.past.of(key, now));
+  }
+
   /** Writes the whole item. Attributes that are undefined are left out. */
   put(key: Key, item: StoredItem): void {
     const partition = this.partitions.get(key.pk) ?? { items: new Map<string, StoredItem>(), order: [] };
+    this.past?.keep(key, partition.items.get(key.sk));
     if (!partition.items.has(key.sk)) partition.order.splice(placeOf(key.sk, partition.order), 0, key.sk);
     partition.items.set(key.sk, copy(withoutUndefined(item)));
     this.partitions.set(key.pk, partition);
@@ -24,6 +37,7 @@ export class Items {
   /** False when it was not there. */
   delete(key: Key): boolean {
     const partition = this.partitions.get(key.pk);
+    this.past?.keep(key, partition?.items.get(key.sk));
     if (!partition?.items.delete(key.sk)) return false;
     partition.order.splice(placeOf(key.sk, partition.order), 1);
     return true;

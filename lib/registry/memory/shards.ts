@@ -16,7 +16,7 @@ export function shardMethods(items: Items, shards: number, before: Before): Shar
     async shardStates(names) {
       await before('shardStates');
       for (const name of names) legalShard(name, shards);
-      return names.map((name) => (items.get(shardKey(name)) as ShardState | undefined) ?? IDLE);
+      return names.map((name) => (items.getEventually(shardKey(name)) as ShardState | undefined) ?? IDLE);
     },
 
     async announce(name, next) {

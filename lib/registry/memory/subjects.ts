@@ -80,7 +80,9 @@ export function subjectMethods(items: Items, before: Before): SubjectRegistry {
     async taggedClusters(clusters) {
       await before('taggedClusters');
       clusters.forEach(legalCluster);
-      const tagged = clusters.filter((one) => items.get({ pk: subjectPartition(one.ref), sk: tagSortKey(one) }));
+      const tagged = clusters.filter((one) =>
+        items.getEventually({ pk: subjectPartition(one.ref), sk: tagSortKey(one) }),
+      );
       return new Set(tagged.map(({ ref, dataset, rule }) => `${ref}#${dataset}#${rule}`));
     },
 

@@ -18,7 +18,7 @@ export function timerMethods(items: Items, shards: number, before: Before): Time
       await before('knownTimers');
       timers.forEach(legalPlannedTimer);
       const keys = timers.map(plannedKey);
-      return new Set(keys.filter((key) => items.get(key) !== undefined).map((key) => key.sk));
+      return new Set(keys.filter((key) => items.getEventually(key) !== undefined).map((key) => key.sk));
     },
 
     async putPlannedTimers(timers) {
