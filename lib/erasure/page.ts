@@ -1,19 +1,11 @@
-import { hash } from 'node:crypto';
 import { together } from '../concurrency.ts';
 import { ExpungeError } from '../errors.ts';
 import { isInForce } from '../registry/in-force.ts';
 import { plannedSortKey } from '../registry/keys.ts';
-import type {
-  FulfilledRecord,
-  Hold,
-  PlannedTimer,
-  ShardName,
-  ShardState,
-  Subject,
-  UrgentTimer,
-} from '../registry/model.ts';
+import type { FulfilledRecord, Hold, PlannedTimer, ShardState, Subject, UrgentTimer } from '../registry/model.ts';
 import { closeUnits } from './close-units.ts';
 import { parkUnit } from './failing.ts';
+import { pageName } from './page-name.ts';
 import { CRASHES, LEASE_MARGIN } from './times.ts';
 import { type Unit, unitsOf } from './unit.ts';
 import type { UnitResult } from './unit-result.ts';
@@ -66,25 +58,8 @@ export async function doPage(page: AnnouncedPage, shop: Workshop): Promise<void>
   await shop.registry.putUrgentTimers(results.flatMap((result) => result.nextUrgent));
 
   const receipts = results.flatMap((result) => result.receipts);
-  if (receipts.length > 0) {
-    const { state, order } = page;
-    await shop.prove({
-      format: 'expunge-receipts/1',
-      page: pageName(order.name, state.page, state),
-      family: pageName(order.name, state.first ?? state.page, state),
-      receipts,
-    });
-  }
+  if (receipts.length > 0) await shop.prove({ format: 'expunge-receipts/1', ...pageName(page), receipts });
   await closeUnits(results, shop);
-}
-
-/**
- * The range of timers tells two pages of one number apart, should the registry ever be restored to an older state. A
- * repeat covers the same range.
- */
-function pageName({ action, shard }: ShardName, number: number, { cursor, plannedEnd, urgentEnd }: ShardState): string {
-  const range = hash('sha256', JSON.stringify([cursor, plannedEnd, urgentEnd]), 'base64url').slice(0, 8);
-  return `${action}-${String(shard).padStart(2, '0')}-${number}-${range}`;
 }
 
 /** Most of what is left was seen by `tag` and has its timer: looking costs a tenth of writing. */

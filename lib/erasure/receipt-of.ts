@@ -2,6 +2,7 @@ import { type Receipt, receiptId } from '../evidence/index.ts';
 import type { Action, PlanDataset } from '../policy/plan.ts';
 import { categoriesTouched, PITR } from '../policy/plan-index.ts';
 import type { Coverage } from '../registry/coverage.ts';
+import type { PageName } from './page-name.ts';
 import type { Place } from './place.ts';
 import type { Unit } from './unit.ts';
 import type { Workshop } from './workshop.ts';
@@ -12,12 +13,11 @@ const DAY = 24 * 3600 * 1000;
 export interface Deed {
   readonly place: Place;
   readonly unit: Unit;
+  readonly name: PageName;
   readonly action: Action;
   readonly subjectId: string;
   /** The case that made it go; null: its age. */
   readonly coverage: Coverage | null;
-  /** The case is about single records: the timer's firing may lead to a receipt for others too. */
-  readonly own: boolean;
   readonly startedAt: number;
   readonly outcome: Receipt['outcome'];
   readonly records: number;
@@ -26,12 +26,13 @@ export interface Deed {
 
 /** The receipt of a deed, verified just now. */
 export function receiptOf(deed: Deed, shop: Workshop): Receipt {
-  const { place, unit, action, coverage } = deed;
+  const { place, unit, name, action, coverage } = deed;
   const verifiedAt = shop.clock.now();
   const copies = place.dataset.copiesGoneAfterDays;
   return {
     format: 'expunge-receipt/1',
-    id: receiptId(action, unit.timer, deed.own ? coverage?.case : undefined),
+    // What was erased now was there after whatever an attempt before had proved. That nothing was left, they all say alike.
+    id: receiptId(deed.records > 0 ? name.page : name.family, unit, coverage?.case),
     trigger: coverage ? { kind: coverage.trigger, case: coverage.case } : { kind: 'period' },
     policy: { id: place.policy.id, version: place.policy.version, digest: place.policy.digest },
     rule: { id: place.rule.id, clause: place.rule.clause },

@@ -3,7 +3,7 @@ import type { Cluster, PlannedTimer, UrgentTimer } from '../registry/model.ts';
 
 /** The timers of one page that ask for the same cluster: it is looked at once, and gets one receipt. */
 export interface Unit extends Cluster {
-  /** The sort key of the first of them; the receipt's id comes from it, so it is the same when the page is repeated. */
+  /** The sort key of the first of them: names it among those that may have killed a worker. */
   readonly timer: string;
   readonly urgent: readonly UrgentTimer[];
   /** Only these records, or all of the cluster. */

@@ -9,6 +9,7 @@ import { lookBeforeForgetting } from './forget.ts';
 import { locate } from './locate.ts';
 import { attemptsOf, casesOf, lookAgain, type Moment } from './next-timers.ts';
 import type { AnnouncedPage, Checked } from './page.ts';
+import { type PageName, pageName } from './page-name.ts';
 import { fulfilledIn, isLocated, type Place, placeOf } from './place.ts';
 import { receiptOf } from './receipt-of.ts';
 import { standBack } from './stand-back.ts';
@@ -42,7 +43,7 @@ export async function workUnit(work: UnitWork, shop: Workshop): Promise<UnitResu
   const coverage = coverageOf(subject, coverable);
   const own = fulfilledIn(checked.fulfilled, place);
   const prove = proofsOf(
-    { place, unit, moment, subject, coverage, own, mayHaveErased: mayHaveErased(unit, page) },
+    { place, unit, name: pageName(page), moment, subject, coverage, own, mayHaveErased: mayHaveErased(unit, page) },
     shop,
   );
 
@@ -127,6 +128,7 @@ function mayHaveErased(unit: Unit, page: AnnouncedPage): boolean {
 interface Proving {
   readonly place: Place;
   readonly unit: Unit;
+  readonly name: PageName;
   readonly moment: Moment;
   readonly subject: Known;
   readonly coverage: Coverage | null;
@@ -139,19 +141,19 @@ interface Proving {
  * case about a record. Where an attempt before may have erased, there is one for each in any event.
  */
 function proofsOf(proving: Proving, shop: Workshop): (outcome: ClusterOutcome | null) => readonly Receipt[] {
-  const { place, unit, moment, subject, coverage } = proving;
-  const deed = { place, unit, action: moment.action, subjectId: subject.id, startedAt: moment.now };
+  const { place, unit, name, moment, subject, coverage } = proving;
+  const deed = { place, unit, name, action: moment.action, subjectId: subject.id, startedAt: moment.now };
   const cases = new Map([...proving.own.values()].map((one) => [one.case, one]));
   return (outcome) => {
     const wanted = [
-      { by: coverage, own: false, done: outcome?.erased },
-      ...[...cases.values()].map((by) => ({ by, own: true, done: outcome?.fulfilled.get(by.case) })),
+      { by: coverage, done: outcome?.erased },
+      ...[...cases.values()].map((by) => ({ by, done: outcome?.fulfilled.get(by.case) })),
     ];
-    return wanted.flatMap(({ by, own, done }) => {
+    return wanted.flatMap(({ by, done }) => {
       const { records = 0, due = null } = done ?? {};
       if (records === 0 && !(proving.mayHaveErased && (outcome === null || outcome.failure === null))) return [];
       const what = records > 0 ? 'erased' : outcome === null ? 'held' : 'absent';
-      return [receiptOf({ ...deed, coverage: by, own, outcome: what, records, due }, shop)];
+      return [receiptOf({ ...deed, coverage: by, outcome: what, records, due }, shop)];
     });
   };
 }

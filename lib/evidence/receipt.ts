@@ -9,7 +9,7 @@ import type { Evidence } from './evidence.ts';
  */
 export interface Receipt {
   readonly format: 'expunge-receipt/1';
-  /** From the timer: a repeated page makes the same receipt again. 22 characters of base64url. */
+  /** From page, cluster and case, see `receiptId`. 22 characters of base64url. */
   readonly id: string;
   readonly trigger: { readonly kind: 'period' } | { readonly kind: string; readonly case: string };
   readonly policy: { readonly id: string; readonly version: string; readonly digest: string };
@@ -61,12 +61,19 @@ export interface ReceiptPage {
 const REFERENCE_BYTES = 16;
 
 /**
- * The id of the receipt that a timer's firing leads to. `timer`: the timer's sort key in the registry. `caseId`: of a case
- * about one record, whose receipt stands beside that of everything else that went.
+ * The id of a receipt. It does not depend on which timers asked: a page that was interrupted while it took them away comes
+ * again with some of them.
+ * @param page the page that erased it, or the first attempt at it where nothing was erased: so a repeat that finds nothing
+ * left makes the same id as an attempt before it that proved what it erased.
+ * @param caseId of the case that made it go; undefined: its age.
  */
-export function receiptId(action: Action, timer: string, caseId?: string): string {
+export function receiptId(
+  page: string,
+  { ref, dataset, rule }: { readonly ref: string; readonly dataset: string; readonly rule: string },
+  caseId?: string,
+): string {
   return createHash('sha256')
-    .update(`expunge receipt\0${action}\0${timer}${caseId === undefined ? '' : `\0${caseId}`}`)
+    .update(`expunge receipt\0${page}\0${ref}#${dataset}#${rule}${caseId === undefined ? '' : `\0${caseId}`}`)
     .digest()
     .subarray(0, REFERENCE_BYTES)
     .toString('base64url');

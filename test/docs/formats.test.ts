@@ -32,12 +32,14 @@ describe('docs/formats.md', () => {
     expect(text).toContain(`\`${Buffer.from(salt).toString('hex')}\``);
   });
 
-  it('gives a timer and its receipt id as they are written', () => {
+  it('gives a timer as it is written, and the id of a receipt of its cluster', () => {
     const startAt = timerStart(Date.parse('2027-05-22T03:10:00Z'), 86_400);
     const ref = createReferencer(KEY).subject('weidandan', 'u-1001');
-    const timer = plannedSortKey({ action: 'delete', startAt, ref, dataset: 'weidandan-logs', rule: 'service-logs' });
-    expect(text).toContain(`\n${timer}\n`);
-    expect(text).toContain(`\`${receiptId('delete', timer)}\``);
+    const cluster = { ref, dataset: 'weidandan-logs', rule: 'service-logs' };
+    expect(text).toContain(`\n${plannedSortKey({ action: 'delete', startAt, ...cluster })}\n`);
+    const id = receiptId('delete-59-1042-q3XKf1aZ', cluster);
+    expect(text).toContain(`\`${id}\``);
+    expect(examples.find((one) => one.format === 'expunge-receipt/1').id).toBe(id);
   });
 
   it('gives events that are understood', () => {

@@ -71,9 +71,15 @@ describe('a receipt', () => {
       for (const { id } of bench.receipts) ids.add(id);
     }
     expect(ids.size).toBe(1);
-    const timer = '1782691200#ref#logs#short';
-    const others = [receiptId('delete', timer), receiptId('anonymise', timer), receiptId('delete', `${timer}#r`)];
-    expect(new Set(others).size).toBe(3);
-    expect(receiptId('delete', timer)).toBe(others[0]);
+    const cluster = { ref: 'ref', dataset: 'logs', rule: 'short' };
+    const page = 'delete-00-1-q3XKf1aZ';
+    const others = [
+      receiptId(page, cluster),
+      receiptId('delete-00-2-q3XKf1aZ', cluster),
+      receiptId(page, { ...cluster, rule: 'long' }),
+      receiptId(page, cluster, 'case'),
+    ];
+    expect(new Set(others).size).toBe(4);
+    expect(receiptId(page, { ...cluster })).toBe(others[0]);
   });
 });
