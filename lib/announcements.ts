@@ -69,6 +69,22 @@ export type Announcement =
         record: string;
       };
     }
+  /**
+   * A rule erases nothing more in a dataset until somebody approves. `observe`: what decides about its records has changed
+   * since somebody did, or nobody ever did; `budget`: as many went on this day as may. `budget`: records, of that day.
+   */
+  | {
+      readonly type: 'ErasurePaused';
+      readonly detail: {
+        policy: string;
+        policyVersion: string;
+        dataset: string;
+        rule: string;
+        reason: 'observe' | 'budget';
+        budget: number | null;
+        pausedAt: string;
+      };
+    }
   /** A notice to erase has reached somebody who received the subject's data. */
   | {
       readonly type: 'RecipientNotified';
@@ -105,6 +121,8 @@ export type Metric =
   | 'Unattributed'
   | 'Erased'
   | 'Held'
+  | 'Braked'
+  | 'Paused'
   | 'Restricted'
   | 'Late'
   | 'Failed'

@@ -35,6 +35,8 @@ const CODES = {
   MESSAGE_INVALID: 'park',
   GIVEN_UP: 'park',
   HOLD_INVALID: 'refuse',
+  BRAKE_INVALID: 'refuse',
+  BRAKE_UNKNOWN: 'refuse',
   CASE_UNKNOWN: 'refuse',
   CASE_UNDER_WAY: 'refuse',
   DECISION_INVALID: 'refuse',

@@ -1,6 +1,7 @@
 /** The policy language: read, checked, and compiled into the plan. Functions import `plan.ts` and `plan-index.ts` only. */
 export { checkStores, type StoreCatalogue } from './check-stores.ts';
 export { type Compiled, checkPolicy, compile } from './compile.ts';
+export { effectOf } from './effect.ts';
 export { jsonSchemas } from './json-schemas.ts';
 export type * from './plan.ts';
 export {

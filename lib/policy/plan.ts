@@ -58,6 +58,8 @@ export interface PlanDataset {
   readonly times: Readonly<Partial<Record<StartingPoint, TimeField>>> & { readonly collected: TimeField };
   /** One per rule that has a say in this dataset: together with a subject, a cluster. */
   readonly clusters: readonly PlanCluster[];
+  /** How many records may go in a UTC day under each rule. Left out: as many as usual, and some. */
+  readonly dayBudget?: number;
   /** Days until the last known copy (PITR, backup, replica) of an erased record is gone. */
   readonly copiesGoneAfterDays: number;
   /** The copies one by one: a copy that was refreshed after an erasure no longer has what was erased. Left out: none. */

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts';
 import { together } from '../concurrency.ts';
 import { ExpungeError } from '../errors.ts';
-import type { Action, Plan } from '../policy/plan.ts';
+import type { Plan } from '../policy/plan.ts';
 import { own } from '../policy/plan-index.ts';
 import { endOfDay } from '../retention/end-of-day.ts';
-import { urgentSortKey } from './keys.ts';
+import { bringForward, everyShard, shardsNumbered } from './bring-forward.ts';
 import type { HoldScope, PlacedHold, ShardName, ShardState, UrgentTimer } from './model.ts';
 import { type Referencer, shardOf } from './reference.ts';
 import type { Registry } from './registry.ts';
@@ -37,12 +37,8 @@ export interface HoldOrder {
 }
 
 const PARALLEL = 8;
-const ACTIONS: readonly Action[] = ['delete', 'anonymise'];
 /** A page takes seconds; who waits for it looks this often. Milliseconds. */
 const LOOK = 250;
-/** Urgent timers read at once when a hold is released. */
-const TIMERS = 500;
-const EVER = 9e12;
 
 /**
  * Suspends erasing. When this has returned, no further byte of what is held is erased until release: the hold is in force,
@@ -80,7 +76,7 @@ export async function releaseHold(id: string, by: string, office: HoldOffice): P
   const { registry, clock } = office;
   const placed = await registry.releaseHold(id, { at: clock.now(), by });
   if (placed === null) throw invalid('no hold of this id was ever placed; `hold list` shows those there are', id);
-  await together(shardsOf(placed.scope, office), PARALLEL, (name) => resume(name, placed.scope, office));
+  await bringForward(shardsOf(placed.scope, office), isHeldBy(placed.scope, office), clock.now(), registry);
   return placed;
 }
 
@@ -149,8 +145,7 @@ function isSame(one: PlacedHold, other: PlacedHold): boolean {
 }
 
 function shardsOf(scope: HoldScope, { shards }: HoldOffice): readonly ShardName[] {
-  const numbers = 'ref' in scope ? [shardOf(scope.ref, shards)] : Array.from({ length: shards }, (_, shard) => shard);
-  return ACTIONS.flatMap((action) => numbers.map((shard) => ({ action, shard })));
+  return 'ref' in scope ? shardsNumbered([shardOf(scope.ref, shards)]) : everyShard(shards);
 }
 
 /** Until the page under way, if what is held is on it, is over: followed by another, put down, or past its lease. */
@@ -166,30 +161,11 @@ async function waitFor(
   for (let state = first; concerns(state); state = await registry.shard(name)) await clock.sleep(LOOK);
 }
 
-/** Brings forward the timers that the hold left behind: they would look by themselves within a day. */
-async function resume(name: ShardName, scope: HoldScope, { registry, plan, clock }: HoldOffice): Promise<void> {
-  const startAt = Math.floor(clock.now() / 1000) * 1000;
-  const isHeldByIt = ({ held, ref, dataset, startAt: later }: UrgentTimer) =>
+/** Whether a timer was left behind by what the hold is on. */
+function isHeldBy(scope: HoldScope, { plan }: HoldOffice): (timer: UrgentTimer) => boolean {
+  return ({ held, ref, dataset }) =>
     held === true &&
-    later > startAt &&
     ('ref' in scope ? ref === scope.ref : [dataset, own(plan.datasets, dataset)?.policy].includes(scope.wide));
-  const until = { startedAt: EVER };
-  let after = '';
-  for (;;) {
-    const { timers, next } = await pageOf(registry.urgentTimers(name, { after, until, limit: TIMERS }));
-    const waiting = timers.filter(isHeldByIt);
-    // First the new ones: a timer too many does no harm, one too few would.
-    await registry.putUrgentTimers(waiting.map(({ held: _held, ...timer }) => ({ ...timer, startAt })));
-    await registry.removeUrgentTimers(waiting);
-    if (next === null) return;
-    after = next;
-  }
-}
-
-async function pageOf(reading: Promise<readonly UrgentTimer[]>) {
-  const timers = await reading;
-  const last = timers.at(-1);
-  return { timers, next: last === undefined || timers.length < TIMERS ? null : urgentSortKey(last) };
 }
 
 function invalid(why: string, id: string): ExpungeError {

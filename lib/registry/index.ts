@@ -1,6 +1,8 @@
 /** The registry: tags say what there is, timers when to look, cases what was asked for, holds what must wait. */
+export { type ApprovalOffice, type ApprovalOrder, approve, type BrakeStanding, brakesOf } from './approve.ts';
 export { type Armed, type Arming, arm } from './arm.ts';
 export type { Audit, AuditFinding } from './audits.ts';
+export type { BrakeRegistry } from './brakes.ts';
 export { caseRecipients, isSettled } from './case-recipients.ts';
 export { confirmRecipient } from './confirm-recipient.ts';
 export { dynamoRegistry } from './dynamo/index.ts';

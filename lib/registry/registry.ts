@@ -1,5 +1,6 @@
 import type { Refusal } from '../evidence/certificate/refusal.ts';
 import type { AuditRegistry } from './audits.ts';
+import type { BrakeRegistry } from './brakes.ts';
 import type { DeskRegistry } from './desk-registry.ts';
 import type {
   Case,
@@ -45,7 +46,8 @@ export interface Registry
     WalkRegistry,
     ShutDownRegistry,
     Warnings,
-    RuleBook {}
+    RuleBook,
+    BrakeRegistry {}
 
 /** Everything under a subject: who it is, its tags, the holds on it. */
 export interface SubjectRegistry {

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Registry } from '../registry.ts';
 import { auditMethods } from './audits.ts';
+import { brakeMethods } from './brakes.ts';
 import { caseMethods } from './cases.ts';
 import { decisionMethods } from './decisions.ts';
 import { docketMethods } from './docket.ts';
@@ -41,5 +42,6 @@ export function dynamoRegistry(client: DynamoDBClient, tableName: string, shards
     ...auditMethods(table),
     ...ruleBookMethods(table),
     ...warningMethods(table),
+    ...brakeMethods(table),
   };
 }

@@ -74,6 +74,7 @@ export function urgentItem(timer: UrgentTimer, shards: number): Item & { pk: str
     stuck: timer.stuck,
     again: timer.again,
     held: timer.held,
+    braked: timer.braked,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Registry } from '../registry.ts';
 import { auditMethods } from './audits.ts';
+import { brakeMethods } from './brakes.ts';
 import { caseMethods } from './cases.ts';
 import { decisionMethods } from './decisions.ts';
 import { docketMethods } from './docket.ts';
@@ -60,6 +61,7 @@ export function memoryRegistry({ shards, before = () => {}, eventual }: MemoryRe
     ...auditMethods(items, before),
     ...ruleBookMethods(items, before),
     ...warningMethods(items, before),
+    ...brakeMethods(items, before),
     contents: () => items.all(),
   };
 }

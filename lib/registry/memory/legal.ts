@@ -1,4 +1,6 @@
+import { DAYS_BEFORE } from '../brakes.ts';
 import type {
+  Brake,
   Case,
   CaseGate,
   Cluster,
@@ -92,6 +94,15 @@ export function legalHold(placed: PlacedHold): void {
   if ('ref' in placed.scope) legalRef(placed.scope.ref);
   else legalId('policy or dataset', placed.scope.wide);
   insist(placed.released === undefined, `the hold "${placed.id}" is placed as one that was released`);
+}
+
+export function legalBrake({ dataset, rule, step, day, budget, left, before }: Brake): void {
+  legalId('dataset', dataset);
+  legalId('rule', rule);
+  insist(step >= 1, 'the writes of a brake are counted from 1');
+  insist(/^\d{4}-\d{2}-\d{2}$/.test(day), `"${day}" is no civil day`);
+  insist(left >= 0 && left <= budget, `of a day's budget of ${budget}, ${left} records are left`);
+  insist(before.length <= DAYS_BEFORE, `${before.length} days are kept of a brake`);
 }
 
 export function legalOpening(

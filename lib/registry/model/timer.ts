@@ -23,4 +23,6 @@ export interface UrgentTimer extends PlannedTimer {
   readonly again?: 'settle' | 'forget';
   /** A hold was found here at the last look: nothing may be erased until it is released. */
   readonly held?: true;
+  /** A brake was found here at the last look: nothing may be erased until somebody approves. */
+  readonly braked?: true;
 }
