@@ -3,6 +3,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { earlierFiles, policyFiles } from '../../infra/expunge-app.ts';
 import { bundleFunctions, type Deployment, deployExpunge, type PlanOfFiles, readPlan } from '../../infra/index.ts';
+import { policyIdIn } from '../../infra/plan-files.ts';
 import { ApplicationStack } from './application-stack.ts';
 
 const INVENTORY = fileURLToPath(new URL('inventory.yaml', import.meta.url));
@@ -12,7 +13,10 @@ export interface FiveAppsProps {
   readonly region?: string;
   /** @default - an account that is not stated */
   readonly account?: string;
-  /** @default - all of this project */
+  /**
+   * Paths of policy files. The datasets of other policies of this project are left out.
+   * @default - all of this project
+   */
   readonly policies?: readonly string[];
   /** @default - the one beside this file */
   readonly inventory?: string;
@@ -35,7 +39,13 @@ export interface FiveApps extends Deployment {
 /** Five applications and Expunge beside them, as three stacks of one app. Bundle the functions first. */
 export function fiveApps(props: FiveAppsProps = {}): FiveApps {
   const policies = props.policies ?? policyFiles();
-  const read = readPlan({ policies, inventory: props.inventory ?? INVENTORY, earlier: earlierFiles(policies) });
+  const active = policies.map(policyIdIn);
+  const read = readPlan({
+    policies,
+    inventory: props.inventory ?? INVENTORY,
+    earlier: earlierFiles(policies),
+    deployedElsewhere: policyFiles().filter((path) => !active.includes(policyIdIn(path))),
+  });
   const { plan, inventory } = read;
   const app = new App(props.outdir === undefined ? {} : { outdir: props.outdir });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

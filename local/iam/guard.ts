@@ -4,6 +4,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { Readable } from 'node:stream';
 import { authorise, type ResourcePolicies } from './authorise.ts';
 import { type Circumstances, callsOf, type Service } from './calls/index.ts';
+import { CallCounts, type CountedCall } from './counted.ts';
 import { speaksOfAction } from './evaluate.ts';
 import type { Call, Statement } from './statement.ts';
 
@@ -19,16 +20,21 @@ export interface Access extends Circumstances {
   readonly services: Readonly<Record<string, Service>>;
 }
 
-/** What became of permissions: `used` ones by `<function> <statement> <action>`, each once; what was refused in words. */
+/**
+ * What became of permissions: `used` ones by `<function> <statement> <action>`, each once; what was refused in words; and the
+ * `calls` since the last notice of them.
+ */
 export type AccessNotice =
   | { readonly kind: 'used'; readonly grant: string }
-  | { readonly kind: 'refused'; readonly why: string };
+  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'calls'; readonly caller: string; readonly calls: readonly CountedCall[] };
 
 /** Judges requests and remembers what it told of. */
 export class Guard {
   readonly #access: Access;
   readonly #tell: (notice: AccessNotice) => void;
   readonly #told = new Set<string>();
+  readonly #counts = new CallCounts();
   /** Most statements speak of other actions. */
   readonly #byAction = new Map<string, Pick<Access, 'role' | 'statements'>>();
   /** What was allowed, by action and ARN, where nothing else matters: the use of keys, mostly. */
@@ -43,8 +49,12 @@ export class Guard {
   refuses(calls: readonly Call[]): string | null {
     for (const call of calls) {
       const name = Object.keys(call.context).length === 0 ? `${call.action} ${call.resource}` : '';
-      if (this.#allowed.has(name)) continue;
+      if (this.#allowed.has(name)) {
+        this.#counts.add(call, 'allowed');
+        continue;
+      }
       const { allowed, by, because } = authorise(call, this.#callerOf(call.action), this.#access.policies);
+      this.#counts.add(call, allowed ? 'allowed' : 'refused');
       if (!allowed) {
         const why = `${this.#access.caller} is ${because}`;
         this.#tell({ kind: 'refused', why });
@@ -54,6 +64,12 @@ export class Guard {
       for (const { sid } of by) this.#use(`${this.#access.caller} ${sid} ${call.action}`);
     }
     return null;
+  }
+
+  /** Tells of the calls since it last did. */
+  tellCalls(): void {
+    const calls = this.#counts.take();
+    if (calls.length > 0) this.#tell({ kind: 'calls', caller: this.#access.caller, calls });
   }
 
   /**
@@ -66,6 +82,7 @@ export class Guard {
         if (!action.startsWith('s3:GetObject')) return true;
         const list = { action: 's3:ListBucket', resource: resource.split('/')[0] ?? '', context };
         const { allowed, by } = authorise(list, this.#access, this.#access.policies);
+        this.#counts.add(list, allowed ? 'allowed' : 'refused');
         if (allowed) for (const { sid } of by) this.#use(`${this.#access.caller} ${sid} s3:ListBucket`);
         else this.#tell({ kind: 'refused', why: `${this.#access.caller} may not learn that there is no ${resource}` });
         return allowed;
@@ -97,7 +114,7 @@ type Callback = (response: IncomingMessage) => void;
  * and one that is not allowed is answered as AWS would answer. It looks at the request on the wire: the bundle, with the
  * SDK in it, is the one that deploys.
  */
-export function guardRequests(access: Access, tell: (notice: AccessNotice) => void): void {
+export function guardRequests(access: Access, tell: (notice: AccessNotice) => void): Guard {
   const guard = new Guard(access, tell);
   const send = http.request;
   const guarded = (options: http.RequestOptions, callback: Callback): http.ClientRequest => {
@@ -132,6 +149,7 @@ export function guardRequests(access: Access, tell: (notice: AccessNotice) => vo
   };
   http.request = guarded as typeof http.request;
   syncBuiltinESMExports();
+  return guard;
 }
 
 function headersOf(request: http.ClientRequest): Record<string, string> {

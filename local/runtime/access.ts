@@ -3,6 +3,11 @@ import { keyArn } from '../iam/calls/others.ts';
 import {
   type Access,
   type AccessNotice,
+  authorise,
+  type Call,
+  CallCounts,
+  type CountedCall,
+  type Decision,
   type PolicyDocument,
   readPolicy,
   type Service,
@@ -20,6 +25,9 @@ export class Permissions {
   readonly #services: Readonly<Record<string, Service>>;
   readonly #onRefused: (why: string) => void;
   readonly #roles = new Map<string, Statement[]>();
+  /** The ARN of each caller's role. */
+  readonly #employed = new Map<string, string>();
+  readonly #counts = new Map<string, CallCounts>();
   readonly #policies: Record<string, Statement[]> = {};
   readonly #partitionKeys: Record<string, string> = {};
   readonly #encryptedWith: Record<string, string> = {};
@@ -53,7 +61,29 @@ export class Permissions {
   }
 
   /** `caller`: the function's name among those of the deployment; `role`: ARN. */
-  accessOf(caller: string, role: string): Access {
+  employ(caller: string, role: string): void {
+    this.#employed.set(caller, role);
+  }
+
+  /** Every function that has a role, in order. */
+  callers(): readonly string[] {
+    return [...this.#employed.keys()].sort();
+  }
+
+  /** What a function has called until now, once for each kind. What it is just doing is not in it. */
+  callsOf(caller: string): readonly CountedCall[] {
+    return this.#counts.get(caller)?.all() ?? [];
+  }
+
+  /** Whether a function might make a call here, whether or not it ever did. */
+  judge(caller: string, call: Call): Decision {
+    return authorise(call, this.accessOf(caller), this.#policies);
+  }
+
+  /** Throws a RangeError for a caller without a role. */
+  accessOf(caller: string): Access {
+    const role = this.#employed.get(caller);
+    if (role === undefined) throw new RangeError(`${caller} has no role.`);
     return {
       caller,
       role,
@@ -68,7 +98,14 @@ export class Permissions {
 
   readonly note = (notice: AccessNotice): void => {
     if (notice.kind === 'used') this.used.add(notice.grant);
-    else if (!this.refused.has(notice.why)) {
+    else if (notice.kind === 'calls') {
+      const counts = this.#counts.get(notice.caller) ?? new CallCounts();
+      this.#counts.set(notice.caller, counts);
+      for (const { call, allowed, refused } of notice.calls) {
+        if (allowed > 0) counts.add(call, 'allowed', allowed);
+        if (refused > 0) counts.add(call, 'refused', refused);
+      }
+    } else if (!this.refused.has(notice.why)) {
       this.refused.add(notice.why);
       this.#onRefused(notice.why);
     }

@@ -4,9 +4,10 @@ import { ExpungeError } from '../../lib/errors.ts';
 import type { Place } from '../http/index.ts';
 import { Permissions } from './access.ts';
 import { Activity } from './activity.ts';
-import { Clients, type Endpoints } from './clients.ts';
+import { Clients } from './clients.ts';
 import { MovableClock } from './clock.ts';
-import { AsynchronousInvocations, type FunctionFault, type LambdaFunction } from './functions/index.ts';
+import { AsynchronousInvocations, type LambdaFunction } from './functions/index.ts';
+import { startGates } from './gates.ts';
 import { LogFiles } from './logs.ts';
 import { provision, type RunningResource, type Workshop } from './provision/index.ts';
 import { Queues } from './queues.ts';
@@ -16,62 +17,7 @@ import { StreamWatch } from './sources/index.ts';
 import { Targets } from './targets.ts';
 import { readAssembly, type Stack } from './template/index.ts';
 import { Ticking } from './ticking.ts';
-
-export interface RuntimeOptions {
-  /** The cloud assembly: a `cdk.out` of one or more stacks. */
-  readonly assembly: string;
-  /** Databases, logs and inline code lie here. Each start begins empty. */
-  readonly dataDir: string;
-  /** @default a clock that shows the machine's time */
-  readonly clock?: MovableClock;
-  /** Hears every line that a function prints, besides its file in `<dataDir>/logs`. */
-  readonly onLog?: (functionName: string, line: string) => void;
-  /** Values of template parameters that have no default, by name. */
-  readonly parameters?: Readonly<Record<string, string>>;
-  /**
-   * The most invocations of one function at once, where the template reserves no fewer.
-   * @default 4
-   */
-  readonly concurrency?: number;
-}
-
-export interface Runtime {
-  readonly clock: MovableClock;
-  readonly endpoints: Endpoints;
-  /** The SDK's clients for these endpoints. */
-  readonly clients: Clients;
-  readonly place: Place;
-  /** What functions used of what their roles may do, and what they were refused. */
-  readonly permissions: Pick<Permissions, 'used' | 'refused'>;
-  /** Everything provisioned, in the order in which it came into being. */
-  readonly resources: readonly RunningResource[];
-  /**
-   * The one resource of this logical id (`Id` or `Stack.Id`) or construct path (`Stack/Scheduler/Delete/Function`).
-   * Throws CONFIGURATION where there is none, or more than one.
-   */
-  resource(id: string): RunningResource;
-  /** Runs a function by name, ARN, logical id or construct path; resolves with what it returned. Rejects with `FunctionFailed`. */
-  invoke(functionName: string, payload?: unknown): Promise<unknown>;
-  /** Resolves when nothing is under way any more: see `settle` in settling.ts. */
-  settle(): Promise<void>;
-  /** Settles, moves the clock to this time (milliseconds since 1970), fires what is due once, and settles again. */
-  moveClock(to: number): Promise<void>;
-  /** Settles, and lets every function load its bundle and the plan beside it anew, as after a deployment of other ones. */
-  renew(): Promise<void>;
-  /** Ends everything; leaves no process, thread or socket behind. */
-  stop(): Promise<void>;
-}
-
-/** A function that was invoked by hand did not succeed. */
-export class FunctionFailed extends Error {
-  readonly fault: FunctionFault;
-
-  constructor(functionName: string, fault: FunctionFault) {
-    super(`${functionName} failed: ${fault.errorType}: ${fault.errorMessage}`);
-    this.name = 'FunctionFailed';
-    this.fault = fault;
-  }
-}
+import { FunctionFailed, type Runtime, type RuntimeOptions } from './types.ts';
 
 /** What a stack without an account is in: twelve zeros, as the stand-ins have it. */
 const ACCOUNT = '000000000000';
@@ -96,25 +42,40 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const functions = new Map<string, LambdaFunction>();
   const asynchronous = new AsynchronousInvocations(functions);
   let targets: Targets | undefined;
-  const services = await startServices({
+  const services: Services = await startServices({
     clock,
     place,
     dataDir,
     activity,
-    send: async (...what) => targets?.send(...what),
+    send: async (...what) => {
+      // A bus goes on trying for a day: a restart loses it nothing.
+      await services.ready();
+      await targets?.send(...what);
+    },
     invoke: (name, event) => functionNamed(functions, name)?.invoke(event) ?? null,
     onLost: (what) => logs.write(OWN_LOG, `LOST ${what}`),
   });
   const clients = new Clients(services.endpoints, place.region);
   targets = new Targets(clients.sqs(), activity, asynchronous);
+  const { faults } = options;
+  const gates = await startGates({
+    endpoints: services.endpoints,
+    faults,
+    callerOf: (session) => session.slice(0, session.lastIndexOf('.')),
+    kill: (session) => {
+      for (const one of functions.values()) one.kill(session);
+    },
+  });
   const workshop: Workshop = {
     place,
     clock,
     activity,
     clients,
     endpoints: services.endpoints,
+    functionEndpoints: gates.endpoints,
+    repetition: (batch) => faults?.handed(batch) ?? 'once',
     targets,
-    permissions: new Permissions(place, services.endpoints, (why) => logs.write(OWN_LOG, `REFUSED ${why}`)),
+    permissions: new Permissions(place, gates.endpoints, (why) => logs.write(OWN_LOG, `REFUSED ${why}`)),
     asynchronous,
     watch: new StreamWatch(services.dynamoDbFile),
     log: logs.write,
@@ -124,7 +85,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     functions,
     sources: [],
   };
-  const stop = stopper(workshop, services, logs);
+  const stop = stopper(workshop, [gates, services], logs);
   try {
     const resources = await provision(stacks, workshop, options.parameters ?? {});
     for (const source of workshop.sources) await source.start();
@@ -145,7 +106,7 @@ function running(
   const queues = new Queues(services.endpoints.sqs, services.embeddedSqs, clients.sqs());
   const ticking = new Ticking(services.scheduler, clock, activity);
   void ticking.tick();
-  const settled = () => settle({ activity, clock, queues, sources, busIdle: () => services.events.idle() });
+  const settled = () => settle({ activity, clock, queues, sources, services, busIdle: () => services.events.idle() });
   const resource = (id: string): RunningResource => {
     const names = ({ stack, logicalId, path }: RunningResource) => [
       logicalId,
@@ -187,6 +148,8 @@ function running(
       await settled();
       await Promise.all([...functions.values()].map((one) => one.renew()));
     },
+    kill: (name) => functionCalled(name).kill(),
+    restart: (service, pause = 0) => services.restart(service, pause),
     stop: async () => {
       ticking.stop();
       await end();
@@ -199,14 +162,18 @@ function functionNamed(functions: ReadonlyMap<string, LambdaFunction>, name: str
   return [...functions.values()].find(({ settings }) => settings.name === name || settings.arn === name);
 }
 
-function stopper({ sources, functions, clients, watch }: Workshop, services: Services, logs: LogFiles) {
+function stopper(
+  { sources, functions, clients, watch }: Workshop,
+  servers: readonly { stop(): Promise<void> }[],
+  logs: LogFiles,
+) {
   let stopping: Promise<void> | undefined;
   const stop = async () => {
     // Functions first: a source waits for the invocation it has begun.
     await Promise.all([...sources.map((source) => source.stop()), ...[...functions.values()].map((one) => one.stop())]);
     watch.close();
     clients.destroy();
-    await services.stop();
+    for (const server of servers) await server.stop();
     await logs.close();
   };
   return () => (stopping ??= stop());

@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fiveApps } from '../../examples/five-apps/app.ts';
+import { expect } from 'vitest';
+import { type FiveAppsProps, fiveApps } from '../../examples/five-apps/app.ts';
 import { bundleFunctions } from '../../infra/index.ts';
 import { MovableClock, type Runtime, startRuntime } from '../../local/runtime/index.ts';
+import { tellFigures } from './figures.ts';
 import { checkGrants } from './grants.ts';
+import { callsIn, recordCalls } from './used-calls.ts';
 
 export interface Deployed {
   readonly runtime: Runtime;
@@ -19,7 +22,7 @@ export interface Deployed {
 }
 
 /** The five example apps and Expunge beside them, synthesised and running on this machine, in an empty folder. */
-export async function deploy(props: { readonly inventory?: string } = {}): Promise<Deployed> {
+export async function deploy(props: Pick<FiveAppsProps, 'inventory' | 'region' | 'policies'> = {}): Promise<Deployed> {
   const folder = mkdtempSync(join(tmpdir(), 'expunge-e2e-'));
   const bundles = join(folder, 'bundles');
   await bundleFunctions({ into: bundles });
@@ -47,7 +50,23 @@ export async function deploy(props: { readonly inventory?: string } = {}): Promi
     remove: async () => {
       await runtime.stop();
       rmSync(folder, { recursive: true, force: true });
+      tellCalls(runtime);
+      if (process.env.RECORD_GRANTS !== undefined) recordCalls(runtime);
       checkGrants(runtime.permissions);
     },
   };
+}
+
+/** How many calls each function made, under the name of the test file. */
+function tellCalls(runtime: Runtime): void {
+  const byFunction: Record<string, { allowed: number; refused: number; kinds: number }> = {};
+  for (const { used, counted } of callsIn(runtime)) {
+    const sum = byFunction[used.by] ?? { allowed: 0, refused: 0, kinds: 0 };
+    byFunction[used.by] = sum;
+    sum.allowed += counted.allowed;
+    sum.refused += counted.refused;
+    sum.kinds++;
+  }
+  const file = /([\w-]+)\.test\.ts$/.exec(expect.getState().testPath ?? '')?.[1] ?? 'unnamed';
+  tellFigures(`calls-${file}-${runtime.place.partition}`, { partition: runtime.place.partition, byFunction });
 }

@@ -12,7 +12,7 @@ const data = workerData as ThreadData;
 followClock(data.clock);
 
 const say = (answer: Answer | Aside) => parentPort?.postMessage(answer);
-guardRequests(data.access, (notice) => say({ kind: 'access', notice }));
+const guard = guardRequests(data.access, (notice) => say({ kind: 'access', notice }));
 
 function faultOf(error: unknown): FunctionFault {
   if (!(error instanceof Error)) return { errorType: 'Error', errorMessage: String(error) };
@@ -44,10 +44,16 @@ function run(handler: Handler, call: Call): Promise<unknown> {
 }
 
 async function answer(handler: Handler, call: Call): Promise<void> {
+  const came = await outcome(handler, call);
+  guard.tellCalls();
+  say(came);
+}
+
+async function outcome(handler: Handler, call: Call): Promise<Answer> {
   try {
-    say({ kind: 'result', payload: JSON.stringify((await run(handler, call)) ?? null) });
+    return { kind: 'result', payload: JSON.stringify((await run(handler, call)) ?? null) };
   } catch (error) {
-    say({ kind: 'error', fault: faultOf(error) });
+    return { kind: 'error', fault: faultOf(error) };
   }
 }
 

@@ -29,6 +29,8 @@ export const lambdaFunction: Provisioner = async (request, workshop) => {
     });
   }
   const code = codeOf(request, name, workshop);
+  const caller: string = properties.Environment?.Variables?.[OWN_NAME] ?? name;
+  workshop.permissions.employ(caller, properties.Role ?? '');
   const made = new LambdaFunction(
     {
       name,
@@ -47,8 +49,7 @@ export const lambdaFunction: Provisioner = async (request, workshop) => {
         workshop.concurrency,
       ),
       clock: workshop.clock,
-      access: () =>
-        workshop.permissions.accessOf(properties.Environment?.Variables?.[OWN_NAME] ?? name, properties.Role ?? ''),
+      access: () => workshop.permissions.accessOf(caller),
       onAccess: workshop.permissions.note,
     },
     workshop.activity,
@@ -60,13 +61,12 @@ export const lambdaFunction: Provisioner = async (request, workshop) => {
 
 /** What Lambda itself puts into the environment, and where the services are. */
 function lambdaVariables(name: string, memory: number, logGroup: string, code: string, workshop: Workshop) {
-  const { endpoints, place } = workshop;
+  const { functionEndpoints: endpoints, place } = workshop;
   return {
     AWS_REGION: place.region,
     AWS_DEFAULT_REGION: place.region,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-    AWS_SESSION_TOKEN: 'local',
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memory),

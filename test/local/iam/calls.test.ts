@@ -99,6 +99,7 @@ describe('the permissions that a request needs', () => {
 describe('the guard of a function', () => {
   const guard = (Action: string | readonly string[]) => {
     const heard: string[] = [];
+    const counted: (readonly [string, number, number])[] = [];
     const statements = readPolicy({ Statement: [{ Sid: 'Mine', Effect: 'Allow', Action, Resource: '*' }] });
     const access = {
       ...around,
@@ -108,8 +109,12 @@ describe('the guard of a function', () => {
       policies: {},
       services: {},
     };
-    const judge = new Guard(access, (notice) => heard.push(notice.kind === 'used' ? notice.grant : notice.why));
-    return { judge, heard };
+    const judge = new Guard(access, (notice) => {
+      if (notice.kind === 'used') heard.push(notice.grant);
+      else if (notice.kind === 'refused') heard.push(notice.why);
+      else for (const { call, allowed, refused } of notice.calls) counted.push([call.action, allowed, refused]);
+    });
+    return { judge, heard, counted };
   };
   const get = { action: 's3:GetObject', resource: 'arn:aws-cn:s3:::c/a', context: {} };
 
@@ -119,6 +124,18 @@ describe('the guard of a function', () => {
     const put = { ...get, action: 's3:PutObject' };
     expect(judge.refuses([get, put])).toContain('tag is not authorized to perform s3:PutObject on arn:aws-cn:s3:::c/a');
     expect(heard).toEqual(['tag Mine s3:GetObject', expect.stringContaining('s3:PutObject')]);
+  });
+
+  it('counts calls by kind, and tells of them when it is asked to, each once', () => {
+    const { judge, counted } = guard('s3:Get*');
+    judge.refuses([1, 2, 1].map((name) => ({ ...get, resource: `arn:aws-cn:s3:::c/a/${name}` })));
+    judge.refuses([{ ...get, action: 's3:PutObject' }]);
+    judge.tellCalls();
+    judge.tellCalls();
+    expect(counted).toEqual([
+      ['s3:GetObject', 3, 0],
+      ['s3:PutObject', 0, 1],
+    ]);
   });
 
   it('hides that an object is not there from who may not list its bucket', () => {
