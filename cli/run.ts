@@ -32,6 +32,7 @@ import { verifierCommand } from './commands/verifier.ts';
 import { verifyCertificateCommand } from './commands/verify-certificate.ts';
 import { verifyLogCommand } from './commands/verify-log.ts';
 import { walkList } from './commands/walk.ts';
+import { unexpected } from './unexpected.ts';
 
 const COMMANDS: readonly Command[] = [
   policyCheck,
@@ -84,7 +85,7 @@ export interface Result {
   readonly stderr: string;
 }
 
-/** Runs one command line, without touching the process. Never throws over what the user did. */
+/** Runs one command line, without touching the process. Never throws: whatever went wrong has a code, and no stack. */
 export async function run(argv: readonly string[], world: World): Promise<Result> {
   const json = argv.includes('--json');
   try {
@@ -108,8 +109,7 @@ export async function run(argv: readonly string[], world: World): Promise<Result
       stderr: '',
     };
   } catch (error) {
-    if (!(error instanceof ExpungeError)) throw error;
-    const { code, message, place } = error;
+    const { code, message, place } = error instanceof ExpungeError ? error : unexpected(error);
     return {
       status: code === 'USAGE' ? STATUS.usage : STATUS.problems,
       stdout: json ? `${JSON.stringify({ ok: false, error: { code, message, place } }, null, 2)}\n` : '',

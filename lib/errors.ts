@@ -72,6 +72,7 @@ const CODES = {
   EPOCH_DESTROYED: 'refuse',
   CONFIGURATION: 'refuse',
   USAGE: 'refuse',
+  UNEXPECTED: 'refuse',
 } as const;
 
 export type ErrorCode = keyof typeof CODES;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ExpungeError } from '../../lib/errors.ts';
+import { safeParse } from '../../lib/safe-parse.ts';
 
 /** As many as one read of the registry takes. */
 export const MOST_ENTRIES = 100;
@@ -23,7 +24,7 @@ export type Order = z.output<typeof order>;
 
 /** @throws ExpungeError USAGE: no order, or one with other fields. It quotes nothing: subjects are in it. */
 export function parseOrder(event: unknown): Order {
-  const result = order.safeParse(event);
+  const result = safeParse(order, event);
   if (result.success) return result.data;
   throw new ExpungeError(
     'USAGE',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ExpungeError } from '../../lib/errors.ts';
+import { safeParse } from '../../lib/safe-parse.ts';
 
 /** As long as a subject's id in an event. */
 const text = z.string().check(z.regex(/^\P{Cs}+$/u), z.maxLength(2048));
@@ -16,7 +17,7 @@ export type Order = z.output<typeof order>;
 
 /** @throws ExpungeError USAGE: no order, or one with other fields. It quotes nothing: a subject may be among them. */
 export function parseOrder(event: unknown): Order {
-  const result = order.safeParse(event);
+  const result = safeParse(order, event);
   if (result.success) return result.data;
   throw new ExpungeError(
     'USAGE',

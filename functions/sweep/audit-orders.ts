@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { type AuditOffice, audited, beginAudit, guardPage } from '../../lib/auditing/index.ts';
 import { ExpungeError } from '../../lib/errors.ts';
 import { type Audit, refreshBackup, type Walk } from '../../lib/registry/index.ts';
+import { safeParse } from '../../lib/safe-parse.ts';
 import type { SweepOrders } from './handler.ts';
 
 /** How long one order looks through a restored store before it says how far it came. Milliseconds. */
@@ -80,7 +81,7 @@ const told = ({ begunAt, endedAt, ...audit }: Audit): ToldAudit => ({
 const iso = (instant: number): string => new Date(instant).toISOString();
 
 function read<T extends z.ZodMiniType>(shape: T, order: Readonly<Record<string, unknown>>): z.output<T> {
-  const result = shape.safeParse(order);
+  const result = safeParse(shape, order);
   if (result.success) return result.data;
   const places = [...new Set(result.error.issues.map(({ path }) => String(path[0] ?? 'a field too many')))];
   throw new ExpungeError(

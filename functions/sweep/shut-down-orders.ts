@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ExpungeError } from '../../lib/errors.ts';
 import type { Registry } from '../../lib/registry/index.ts';
+import { safeParse } from '../../lib/safe-parse.ts';
 import { progressOf, type ShutDownProgress } from '../../lib/shutting-down/index.ts';
 import type { SweepOrders } from './handler.ts';
 
@@ -16,9 +17,9 @@ export function shutDownOrders(registry: Pick<Registry, 'shutDowns' | 'walk'>): 
     },
 
     async 'shut-down show'(order) {
-      const { data } = show.safeParse(order);
-      if (data === undefined) throw new ExpungeError('USAGE', '`shut-down show` takes the id of a shut-down.');
-      const one = (await registry.shutDowns()).find(({ id }) => id === data.id);
+      const asked = safeParse(show, order);
+      if (!asked.success) throw new ExpungeError('USAGE', '`shut-down show` takes the id of a shut-down.');
+      const one = (await registry.shutDowns()).find(({ id }) => id === asked.data.id);
       if (one !== undefined) return { shutDown: await progressOf(one, registry) };
       throw new ExpungeError('USAGE', 'There is no such shut-down. `shut-down list` shows those there are.');
     },

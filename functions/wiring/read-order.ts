@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { ExpungeError } from '../../lib/errors.ts';
+import { safeParse } from '../../lib/safe-parse.ts';
 
 /**
  * Reads what a person asked a function for.
@@ -13,7 +14,7 @@ export function readOrder<T extends z.ZodMiniType>(
   about: string,
   fields: ReadonlySet<unknown> = new Set(),
 ): z.output<T> {
-  const result = shape.safeParse(event);
+  const result = safeParse(shape, event);
   if (result.success) return result.data;
   const named = new Set(result.error.issues.map(({ path }) => path[0]).filter((field) => fields.has(field)));
   const where = named.size === 0 ? 'its fields are others' : `look at ${[...named].join(', ')}`;

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import { ExpungeError } from '../errors.ts';
+import { safeParse } from '../safe-parse.ts';
 import { type Evidence, instantOf } from './evidence.ts';
 import { receiptShape, statementShape } from './evidence-shapes.ts';
 import { canonicalJson } from './log/commitment.ts';
@@ -83,7 +84,7 @@ function json(message: string): unknown {
 }
 
 function read<T extends z.ZodMiniType>(shape: T, value: unknown, what: string): z.output<T> {
-  const result = shape.safeParse(value);
+  const result = safeParse(shape, value);
   if (result.success) return result.data;
   const paths = result.error.issues.map(({ path }) =>
     path.map((step) => (typeof step === 'number' ? '#' : String(step))),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ExpungeError } from '../errors.ts';
 import { PLATFORMS, type Platform } from '../policy/plan-platforms.ts';
+import { safeParse } from '../safe-parse.ts';
 
 /** What the company's own endpoint received from a platform, and handed on unchanged. */
 export interface Notice {
@@ -81,7 +82,7 @@ function parseJson(message: string): unknown {
 }
 
 function checked<T extends z.ZodMiniType>(shape: T, value: unknown, what: string): z.output<T> {
-  const result = shape.safeParse(value);
+  const result = safeParse(shape, value);
   if (result.success) return result.data;
   const fields = new Set(result.error.issues.map(({ path: [name] }) => (name && NAMES.has(name) ? name : 'the whole')));
   throw new ExpungeError(

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ExpungeError } from '../errors.ts';
 import type { Platform } from '../policy/plan-platforms.ts';
+import { safeParse } from '../safe-parse.ts';
 
 /** The token of the message push, and the key its messages are encrypted with; null where they come in clear text. */
 export interface WechatSecret {
@@ -54,7 +55,7 @@ function checked<T extends z.ZodMiniType>(platform: Platform, shape: T, json: st
   } catch {
     value = undefined; // the parser's own message quotes the secret
   }
-  const result = shape.safeParse(value);
+  const result = safeParse(shape, value);
   if (result.success) return result.data;
   throw new ExpungeError(
     'CONFIGURATION',

@@ -1,3 +1,4 @@
+import { safeParse } from '../safe-parse.ts';
 import type { PolicyFile } from './policy-schema.ts';
 import type { Report } from './report.ts';
 import type { Path } from './source.ts';
@@ -73,7 +74,7 @@ export function createDecisions(policy: PolicyFile, report: Report): Decisions {
       const value = decisions[name]?.value ?? null;
       if (value === null) return null;
       const valuePath = ['decisions', name, 'value'];
-      if (!values[kind].safeParse(value).success) {
+      if (!safeParse(values[kind], value).success) {
         report.error('POLICY_INVALID', valuePath, {
           clause: decisions[name]?.clause.at,
           message: `decision \`${name}\` says \`${value}\`, which cannot be \`${path.map(String).join('.')}\``,

@@ -81,7 +81,7 @@ const anonymiser = z
     ],
     {
       error: (issue) =>
-        DISGUISES.includes(String(issue.input))
+        typeof issue.input === 'string' && DISGUISES.includes(issue.input)
           ? `expected ${ANONYMISERS}; \`${issue.input}\` only disguises a person: whoever holds the key, or tries all phone ` +
             'numbers, finds the person again (PIPL 73: de-identified, not anonymous)'
           : `expected ${ANONYMISERS}`,

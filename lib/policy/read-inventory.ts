@@ -1,3 +1,4 @@
+import { safeParse } from '../safe-parse.ts';
 import { explain } from './explain.ts';
 import { type DatasetText, type InventoryFile, inventorySchema } from './inventory-schema.ts';
 import type { DynamoStore, PlanCopy, PlanDataset, S3Store, StartingPoint, TimeField } from './plan.ts';
@@ -21,7 +22,7 @@ export function readInventory(file: SourceFile): ReadInventory {
   const source = readSource(file, 'INVENTORY_INVALID');
   const report = createReport(source);
   if (source.problems.length > 0) return { source, report: { ...report, problems: source.problems }, file: null };
-  const parsed = inventorySchema.safeParse(source.data);
+  const parsed = safeParse(inventorySchema, source.data);
   if (!parsed.success) {
     const problems = explain(inventorySchema, source, parsed.error.issues, 'INVENTORY_INVALID');
     return { source, report: { ...report, problems }, file: null };

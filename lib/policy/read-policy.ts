@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { safeParse } from '../safe-parse.ts';
 import { checkProvisions } from './check-provisions.ts';
 import { createDecisions, type Settled } from './decisions.ts';
 import { explain } from './explain.ts';
@@ -52,7 +53,7 @@ export function readPolicy(file: SourceFile): ReadPolicy {
     residency: null,
   };
   if (source.problems.length > 0) return { ...nothing, report: { ...report, problems: source.problems } };
-  const parsed = policySchema.safeParse(source.data);
+  const parsed = safeParse(policySchema, source.data);
   if (!parsed.success) {
     const problems: readonly Problem[] = explain(policySchema, source, parsed.error.issues, 'POLICY_INVALID');
     return { ...nothing, report: { ...report, problems } };

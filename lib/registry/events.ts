@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { ExpungeError } from '../errors.ts';
+import { safeParse } from '../safe-parse.ts';
 import {
   accountReopened,
   backupRefreshed,
@@ -111,7 +112,7 @@ function parseJson(body: string): unknown {
 }
 
 function checked<T extends z.ZodMiniType>(shape: T, value: unknown, what: string): z.output<T> {
-  const result = shape.safeParse(value);
+  const result = safeParse(shape, value);
   if (result.success) return result.data;
   const { issues } = result.error;
   const fields = [...new Set(issues.map((issue) => ourPart(issue.path) || 'the whole'))];

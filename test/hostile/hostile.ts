@@ -84,13 +84,17 @@ export const brokenText: fc.Arbitrary<string> = around([...PIECES, ...HALVES]);
 /** A subject id that is taken. */
 export const hostileSubject: fc.Arbitrary<string> = hostileText.map((text) => text.slice(0, 2000).toWellFormed());
 
+const NO_PRIMITIVE = { toString: 1, valueOf: 1 };
+/** What nothing can be compared with, where a library may compare. */
+export const NO_PRIMITIVES = [NO_PRIMITIVE, { length: NO_PRIMITIVE }, { size: NO_PRIMITIVE }] as const;
+
 /** Anything that JSON can say, with canaries for names too. */
 export const hostileValue: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   tree: fc.oneof(
     { depthSize: 'small' },
     brokenText,
     fc.constantFrom(null, true, 0, -1, 1e308, 2 ** 53, '', ' ', '2026-02-30T00:00:00Z', '2026-01-01', `${CANARY}: 1`),
-    fc.constantFrom([], {}, [[]], { S: CANARY }, JSON.parse('{"__proto__": null}')),
+    fc.constantFrom([], {}, [[]], { S: CANARY }, JSON.parse('{"__proto__": null}'), ...NO_PRIMITIVES),
     fc.array(tie('tree'), { maxLength: 3 }),
     fc.dictionary(fc.oneof(hostileText, fc.constantFrom('id', 'S', 'constructor', 'length')), tie('tree'), {
       maxKeys: 3,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ExpungeError } from '../../errors.ts';
+import { safeParse } from '../../safe-parse.ts';
 import { base64Of32, receiptShape, statementShape } from '../evidence-shapes.ts';
 import { firstDifference, toUtf8 } from '../log/bytes.ts';
 import { canonicalJson } from '../log/commitment.ts';
@@ -36,7 +37,7 @@ export function parseCertificate(text: string): Certificate {
 
 /** Reads a certificate, however its JSON is written. @throws ExpungeError CERTIFICATE_INVALID. */
 export function readCertificate(text: string): Certificate {
-  const result = shape.safeParse(parse(text));
+  const result = safeParse(shape, parse(text));
   if (result.success) return result.data as Certificate;
   const places = result.error.issues.map(({ path }) => placeOf(path));
   throw invalid(`these are missing, unknown or not of their form: ${[...new Set(places)].slice(0, 5).join(', ')}`);
