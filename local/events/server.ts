@@ -29,7 +29,8 @@ export interface LocalEvents extends LocalServer {
 
 /**
  * Serves the part of EventBridge that Expunge needs, on loopback: buses, rules with patterns, PutEvents. Everything is
- * in memory. An event is delivered at least once and in no promised order; `stop` waits for what is under way.
+ * in memory. An event is delivered at least once and in no promised order; `stop` waits for what is under way, and what was
+ * accepted before a `restart` is delivered all the same.
  */
 export async function startEvents({ clock, place, deliver, onLost }: EventsOptions): Promise<LocalEvents> {
   const buses = new Buses(place);
@@ -43,7 +44,7 @@ export async function startEvents({ clock, place, deliver, onLost }: EventsOptio
     }),
   );
   return {
-    endpoint: server.endpoint,
+    ...server,
     put: (event) => delivery.route(DEFAULT_BUS, envelope(event, place, clock.now())),
     idle: () => delivery.idle(),
     async stop() {

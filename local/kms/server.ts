@@ -33,7 +33,7 @@ export async function startKms({ clock, place, path = ':memory:' }: KmsOptions):
     }),
   );
   return {
-    endpoint: server.endpoint,
+    ...server,
     async stop() {
       await server.stop();
       store.close();

@@ -1,3 +1,4 @@
 export type { Clients, Endpoints } from './clients.ts';
 export { MovableClock } from './clock.ts';
-export { FunctionFailed, type Runtime, type RuntimeOptions, startRuntime } from './runtime.ts';
+export { startRuntime } from './runtime.ts';
+export { FunctionFailed, type Runtime, type RuntimeOptions } from './types.ts';

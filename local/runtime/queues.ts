@@ -33,11 +33,19 @@ interface Inspection {
   };
 }
 
+/**
+ * Real milliseconds after which a message that is hidden, and neither worked nor failed, is held to have been handed over in
+ * an answer that never arrived.
+ */
+const LOST_AFTER = 1_500;
+
 /** Looks into queues: the embedded server tells all, another one only its counts. */
 export class Queues {
   readonly #endpoint: string;
   readonly #embedded: boolean;
   readonly #sqs: SQSClient;
+  /** By receipt handle: since when nobody is known to have it. */
+  readonly #missing = new Map<string, number>();
 
   constructor(endpoint: string, embedded: boolean, sqs: SQSClient) {
     this.#endpoint = endpoint;
@@ -73,7 +81,7 @@ export class Queues {
   /** When the first message of this queue comes back; null while one is neither failed nor delayed nor behind such. */
   async #waits(name: string, sources: readonly QueueSource[]): Promise<number | null> {
     const { ready, delayed, inflight } = ((await this.#get(`/${name}`)) as Inspection).messages;
-    if (!inflight.every(({ receiptHandle }) => sources.some((source) => source.waits(receiptHandle)))) return null;
+    if (!inflight.every(({ receiptHandle }) => this.#isLeft(receiptHandle, sources))) return null;
     const locked = new Set(inflight.map(({ message }) => message.messageGroupId));
     if (!ready.every(({ messageGroupId }) => messageGroupId !== undefined && locked.has(messageGroupId))) return null;
     const times = [
@@ -81,6 +89,18 @@ export class Queues {
       ...delayed.map(({ delayUntil }) => delayUntil),
     ];
     return times.length === 0 ? null : Math.min(...times);
+  }
+
+  /** Whether nobody will do anything with what was handed over so, until its time-out ends. */
+  #isLeft(handle: string, sources: readonly QueueSource[]): boolean {
+    const works = sources.some((source) => source.works(handle));
+    if (works || sources.some((source) => source.waits(handle))) {
+      this.#missing.delete(handle);
+      return !works;
+    }
+    const since = this.#missing.get(handle) ?? performance.now();
+    this.#missing.set(handle, since);
+    return performance.now() - since > LOST_AFTER;
   }
 
   async #ask({ url, queueName: name }: QueueSource): Promise<Counts> {

@@ -1,7 +1,8 @@
 import { ExpungeError } from '../../lib/errors.ts';
 import type { Activity } from './activity.ts';
 import type { MovableClock } from './clock.ts';
-import type { Queues } from './queues.ts';
+import type { QueueState, Queues } from './queues.ts';
+import type { Services } from './services/index.ts';
 import { type EventSource, QueueSource } from './sources/index.ts';
 
 export interface SettlingParts {
@@ -11,6 +12,8 @@ export interface SettlingParts {
   readonly sources: readonly EventSource[];
   /** Resolves when the bus delivers nothing any more. */
   readonly busIdle: () => Promise<void>;
+  /** The services: while one is being restarted, nothing can be known. */
+  readonly services: Pick<Services, 'ready' | 'restarts'>;
 }
 
 /** Real milliseconds after which a runtime that does not come to rest is an error. */
@@ -40,26 +43,36 @@ export async function settle(parts: SettlingParts): Promise<void> {
   }
 }
 
-async function untilQuiet({ activity, clock, queues, sources, busIdle }: SettlingParts): Promise<void> {
-  const fed = sources.filter((source) => source instanceof QueueSource);
+async function untilQuiet(parts: SettlingParts): Promise<void> {
+  const { activity, clock, services } = parts;
   const until = performance.now() + LONGEST;
   let moved = 0;
   let left = 'invocations that do not end';
   while (performance.now() < until && moved <= PATIENCE) {
     await activity.quiet(1_000);
+    await services.ready();
     const { version } = activity;
-    await busIdle();
-    await Promise.all(sources.map((source) => source.drain()));
-    const state = await queues.look(fed);
-    const quiet = activity.busy === 0 && activity.version === version;
-    if (quiet && state.empty) return;
-    if (!state.empty) left = state.description;
-    if (quiet && state.waitsUntil !== null) {
-      const pause = Math.max(0, state.waitsUntil - clock.now()) + 1;
+    const { restarts } = services;
+    const state = await look(parts).catch((error) => {
+      if (restarts === services.restarts) throw error;
+      return null;
+    });
+    const quiet = activity.busy === 0 && activity.version === version && restarts === services.restarts;
+    if (quiet && state?.empty) return;
+    if (state?.empty === false) left = state.description;
+    const waitsUntil = state?.waitsUntil ?? null;
+    if (quiet && waitsUntil !== null) {
+      const pause = Math.max(0, waitsUntil - clock.now()) + 1;
       moved += pause;
       clock.advance(pause);
     }
     await new Promise((go) => setTimeout(go, LOOK_EVERY));
   }
   throw new ExpungeError('STORE_UNAVAILABLE', `The embedded runtime does not come to rest: ${left}.`);
+}
+
+async function look({ queues, sources, busIdle }: SettlingParts): Promise<QueueState> {
+  await busIdle();
+  await Promise.all(sources.map((source) => source.drain()));
+  return queues.look(sources.filter((source) => source instanceof QueueSource));
 }

@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../lib/clock.ts';
+import { listen } from '../http/index.ts';
 import { openBuckets } from './buckets.ts';
 import type { Context } from './context.ts';
 import { openDatabase } from './database.ts';
@@ -37,6 +35,8 @@ export interface S3Server {
   readonly port: number;
   /** Ends open connections and closes the file. */
   stop(): Promise<void>;
+  /** Does so, and so many milliseconds later is there again, on the same port and with what the file holds. */
+  restart(pause: number): Promise<void>;
 }
 
 /**
@@ -50,36 +50,37 @@ export async function startS3({
   account = '000000000000',
   onEvent,
 }: S3Options): Promise<S3Server> {
-  const database = openDatabase(dataFile);
-  const context: Context = {
-    clock,
-    account,
-    buckets: openBuckets(database),
-    versions: openVersions(database),
-    announce(bucket, request, happening) {
-      if (onEvent === undefined || !bucket.announces) return;
-      // A created version's own number orders it; a removal takes the next one.
-      const removed = happening.deletion === 'Permanently Deleted';
-      const number = removed ? database.nextNumber() : happening.version.number;
-      onEvent(eventOf(bucket, request, { ...happening, number, time: clock.now(), requester: account }));
-    },
+  const open = () => {
+    const database = openDatabase(dataFile);
+    const context: Context = {
+      clock,
+      account,
+      buckets: openBuckets(database),
+      versions: openVersions(database),
+      announce(bucket, request, happening) {
+        if (onEvent === undefined || !bucket.announces) return;
+        // A created version's own number orders it; a removal takes the next one.
+        const removed = happening.deletion === 'Permanently Deleted';
+        const number = removed ? database.nextNumber() : happening.version.number;
+        onEvent(eventOf(bucket, request, { ...happening, number, time: clock.now(), requester: account }));
+      },
+    };
+    return { context, close: () => database.close() };
   };
-  const server = createServer(
-    { keepAliveTimeout: 60_000 },
-    (message, response) => void answer(context, message, response),
-  );
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  let state = open();
+  const server = await listen((message, response) => void answer(state.context, message, response));
   return {
-    endpoint: `http://127.0.0.1:${port}`,
-    port,
+    endpoint: server.endpoint,
+    port: Number(new URL(server.endpoint).port),
     async stop() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-      database.close();
+      await server.stop();
+      state.close();
+    },
+    async restart(pause) {
+      const back = server.restart(pause);
+      state.close();
+      state = open();
+      await back;
     },
   };
 }

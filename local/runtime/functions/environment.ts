@@ -7,7 +7,9 @@ import type { Answer, Aside, Call, FunctionFault, Invocation, ThreadData } from 
 
 export interface EnvironmentOptions {
   readonly thread: ThreadData;
-  /** The whole of `process.env` in the thread. */
+  /** The session of its credentials: each environment has its own, by which its requests are known. */
+  readonly session: string;
+  /** The rest of `process.env` in the thread. */
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMb: number;
   onLine(line: string): void;
@@ -19,15 +21,17 @@ const INIT_WITHIN = 10_000;
 
 /** One execution environment: a thread that holds the bundle and runs one invocation at a time. */
 export class ExecutionEnvironment {
+  readonly session: string;
   readonly #worker: Worker;
   readonly #loaded: Promise<FunctionFault | null>;
   #ended: FunctionFault | null = null;
   #listener: ((answer: Answer) => void) | null = null;
 
   constructor(options: EnvironmentOptions) {
+    this.session = options.session;
     this.#worker = new Worker(new URL('./thread.ts', import.meta.url), {
       workerData: options.thread,
-      env: { ...options.variables },
+      env: { ...options.variables, AWS_SESSION_TOKEN: options.session },
       execArgv: [],
       stdout: true,
       stderr: true,
@@ -70,6 +74,12 @@ export class ExecutionEnvironment {
     const answer = await answered;
     if (answer.kind === 'result') return { ok: true, requestId, payload: answer.payload };
     return { ok: false, requestId, fault: answer.kind === 'error' ? answer.fault : UNEXPECTED };
+  }
+
+  /** Ends the thread wherever it is, as Lambda does with an environment that has run out of memory. */
+  kill(): void {
+    this.#end({ errorType: 'Runtime.ExitError', errorMessage: 'Runtime exited with error: signal: killed' });
+    void this.#worker.terminate();
   }
 
   async stop(): Promise<void> {

@@ -34,12 +34,13 @@ export type LogSink = (functionName: string, line: string) => void;
 export class LambdaFunction {
   readonly settings: FunctionSettings;
   readonly activity: Activity;
-  readonly #options: Omit<EnvironmentOptions, 'thread'>;
+  readonly #options: Omit<EnvironmentOptions, 'thread' | 'session'>;
   readonly #thread: Omit<ThreadData, 'access'>;
   readonly #all = new Set<ExecutionEnvironment>();
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #waiting: Array<() => void> = [];
   #running = 0;
+  #made = 0;
 
   constructor(settings: FunctionSettings, activity: Activity, log: LogSink) {
     this.settings = settings;
@@ -56,6 +57,11 @@ export class LambdaFunction {
       onLine: (line) => log(settings.name, line),
       onAccess: settings.onAccess,
     };
+  }
+
+  /** Its name among the functions of the deployment. */
+  get caller(): string {
+    return this.settings.access().caller;
   }
 
   now(): number {
@@ -94,6 +100,18 @@ export class LambdaFunction {
     await Promise.all(idle.map((environment) => environment.stop()));
   }
 
+  /**
+   * Ends the threads that are running an invocation, or only the one with these credentials; a new one takes their place.
+   * How many there were.
+   */
+  kill(session?: string): number {
+    const chosen = [...this.#all].filter(
+      (one) => !this.#idle.includes(one) && (session ?? one.session) === one.session,
+    );
+    for (const environment of chosen) environment.kill();
+    return chosen.length;
+  }
+
   async stop(): Promise<void> {
     await Promise.all([...this.#all].map((environment) => environment.stop()));
   }
@@ -103,9 +121,11 @@ export class LambdaFunction {
     this.#running++;
     const idle = this.#idle.pop();
     if (idle !== undefined) return idle;
+    const access = this.settings.access();
     const environment = new ExecutionEnvironment({
       ...this.#options,
-      thread: { ...this.#thread, access: this.settings.access() },
+      session: `${access.caller}.${++this.#made}`,
+      thread: { ...this.#thread, access },
     });
     this.#all.add(environment);
     return environment;

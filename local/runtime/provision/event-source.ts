@@ -1,6 +1,7 @@
 import type { ShardIteratorType } from '@aws-sdk/client-dynamodb-streams';
 import { ExpungeError } from '../../../lib/errors.ts';
 import { compilePattern } from '../../events/pattern.ts';
+import type { Handed } from '../../faults/index.ts';
 import type { LambdaFunction } from '../functions/index.ts';
 import { type EventSource, QueueSource, StreamSource } from '../sources/index.ts';
 import type { Properties, Provisioner, Request, Workshop } from './provisioner.ts';
@@ -37,7 +38,8 @@ function sourceFor({ properties, stack, logicalId }: Request, workshop: Workshop
     windowSeconds: Number(properties.MaximumBatchingWindowInSeconds ?? 0),
     reportsFailures: ((properties.FunctionResponseTypes ?? []) as string[]).includes('ReportBatchItemFailures'),
   };
-  const { activity, clients, clock } = workshop;
+  const { activity, clients, clock, watch } = workshop;
+  const repetition = (batch: Omit<Handed, 'to'>) => workshop.repetition({ ...batch, to: target.caller });
   if (queue !== undefined) {
     if (properties.FilterCriteria !== undefined) throw refuse(`${logicalId} filters a queue`, stack);
     const most = Number(properties.ScalingConfig?.MaximumConcurrency ?? workshop.concurrency);
@@ -48,7 +50,7 @@ function sourceFor({ properties, stack, logicalId }: Request, workshop: Workshop
       batchSize: Number(properties.BatchSize ?? QUEUE_BATCH),
       concurrency: Math.min(most, target.settings.concurrency),
     };
-    return new QueueSource(mapping, target, { sqs: clients.sqs(), activity });
+    return new QueueSource(mapping, target, { sqs: clients.sqs(), activity, repetition });
   }
   const stream = workshop.streams.get(arn);
   if (stream === undefined)
@@ -65,7 +67,7 @@ function sourceFor({ properties, stack, logicalId }: Request, workshop: Workshop
     matches: filter(properties.FilterCriteria),
     onFailure: destination === undefined ? null : sender(destination, workshop),
   };
-  return new StreamSource(mapping, target, { streams: clients.streams(), activity, clock, watch: workshop.watch });
+  return new StreamSource(mapping, target, { streams: clients.streams(), activity, clock, watch, repetition });
 }
 
 /** A record passes if one of the patterns fits it. */

@@ -1,3 +1,4 @@
+import type { Handed, Repetition } from '../../faults/index.ts';
 import type { Place } from '../../http/index.ts';
 import type { Permissions } from '../access.ts';
 import type { Activity } from '../activity.ts';
@@ -27,11 +28,15 @@ export interface Workshop {
   readonly activity: Activity;
   readonly clients: Clients;
   readonly endpoints: Endpoints;
+  /** Where functions find the services: there too, unless something stands between. */
+  readonly functionEndpoints: Endpoints;
   readonly targets: Targets;
   /** Who may do what. */
   readonly permissions: Permissions;
   readonly asynchronous: AsynchronousInvocations;
   readonly watch: StreamWatch;
+  /** Whether a batch that is handed to this function comes twice. */
+  readonly repetition: (batch: Handed) => Repetition;
   readonly log: LogSink;
   readonly dataDir: string;
   /** The most invocations of one function that run at once. */

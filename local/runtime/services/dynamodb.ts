@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ExpungeError } from '../../../lib/errors.ts';
 import { type Child, startChild } from './child.ts';
+import { restartElsewhere } from './elsewhere.ts';
 
 export interface DynamoDbServer {
   readonly endpoint: string;
   /** The SQLite file it keeps everything in; null where the server is not ours. */
   readonly file: string | null;
   stop(): Promise<void>;
+  /** Kills it and starts it again, so many milliseconds later, on the same port and file. Resolves when it listens. */
+  restart(pause: number): Promise<void>;
 }
 
 const BINARY = fileURLToPath(new URL('../../../node_modules/@dynoxide/linux-x64/dynoxide', import.meta.url));
@@ -28,7 +31,9 @@ const ROOM = 1024 ** 3;
  * item it writes; so its file lies in memory where there is room, otherwise in `dataDir`.
  */
 export async function startDynamoDb(dataDir: string, elsewhere: string | undefined): Promise<DynamoDbServer> {
-  if (elsewhere !== undefined) return { endpoint: elsewhere, file: null, stop: async () => {} };
+  if (elsewhere !== undefined) {
+    return { endpoint: elsewhere, file: null, stop: async () => {}, restart: restartElsewhere };
+  }
   const scratch = hasRoom() ? mkdtempSync(join(IN_MEMORY, 'expunge-')) : null;
   const file = join(scratch ?? dataDir, 'dynamodb.sqlite');
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
@@ -37,7 +42,17 @@ export async function startDynamoDb(dataDir: string, elsewhere: string | undefin
   const bundled = existsSync(BINARY);
   const child = bundled ? startChild(BINARY, serve, scratch) : startChild('npx', ['--yes', PACKAGE, ...serve], scratch);
   await listening(child);
-  return { endpoint: `http://127.0.0.1:${port}`, file, stop: () => child.stop() };
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    file,
+    stop: () => child.stop(),
+    restart: async (pause) => {
+      if (!bundled) await restartElsewhere();
+      const back = listening(child);
+      await child.restart(pause);
+      await back;
+    },
+  };
 }
 
 function hasRoom(): boolean {
@@ -67,20 +82,27 @@ function listening(child: Child): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = '';
     const fail = (what: string) => {
-      clearTimeout(timer);
+      forget();
       void child.stop();
       reject(new ExpungeError('CONFIGURATION', `The embedded DynamoDB ${what}: ${said.trim() || 'it said nothing'}.`));
     };
     const hear = (chunk: Buffer) => {
       if (said.length < 2_000) said += chunk.toString();
       if (!said.includes('listening on')) return;
-      clearTimeout(timer);
+      forget();
       resolve();
+    };
+    const ended = () => fail('ended');
+    const broken = (error: Error) => fail(`could not be started (${error.message})`);
+    const forget = () => {
+      clearTimeout(timer);
+      for (const stream of [stdout, stderr]) stream?.off('data', hear).off('end', ended).resume();
+      child.process.off('error', broken);
     };
     const timer = setTimeout(() => fail('did not start in time'), READY_WITHIN);
     stdout?.on('data', hear);
     stderr?.on('data', hear);
-    stdout?.once('end', () => fail('ended'));
-    child.process.once('error', (error) => fail(`could not be started (${error.message})`));
+    stdout?.once('end', ended);
+    child.process.once('error', broken);
   });
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type LocalEvents, startEvents } from '../../events/index.ts';
+import type { FaultyService } from '../../faults/index.ts';
 import type { Place } from '../../http/index.ts';
 import { startKms } from '../../kms/index.ts';
 import { type LambdaOptions, startLambda } from '../../lambda/index.ts';
@@ -10,10 +11,17 @@ import type { Endpoints } from '../clients.ts';
 import type { MovableClock } from '../clock.ts';
 import type { SendOptions } from '../targets.ts';
 import { startDynamoDb } from './dynamodb.ts';
+import { Restarting } from './restarting.ts';
 import { startSqs } from './sqs.ts';
 
 export interface Services {
   readonly endpoints: Endpoints;
+  /** Stops a service and starts it again so many milliseconds later, with all that it has kept, on the same port. */
+  restart(service: FaultyService, pause: number): Promise<void>;
+  /** How many restarts have begun and ended: the same number twice, and an even one, means that all were there meanwhile. */
+  readonly restarts: number;
+  /** Resolves when every service is there. */
+  ready(): Promise<void>;
   /** DynamoDB's SQLite file; null where it is not ours. */
   readonly dynamoDbFile: string | null;
   readonly embeddedSqs: boolean;
@@ -82,7 +90,13 @@ export async function startServices(options: ServicesOptions): Promise<Services>
       }),
     );
     const lambda = await begun(startLambda(options));
+    const restarting = new Restarting({ dynamodb, s3, sqs, kms, eventbridge: events });
     return {
+      restart: (service, pause) => restarting.restart(service, pause),
+      get restarts() {
+        return restarting.count;
+      },
+      ready: () => restarting.ready(),
       endpoints: {
         dynamodb: dynamodb.endpoint,
         sqs: sqs.endpoint,

@@ -1,4 +1,12 @@
-import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { inBatches } from '../../../lib/concurrency.ts';
+import type { Handed, Repetition } from '../../faults/index.ts';
 import type { Activity } from '../activity.ts';
 import type { LambdaFunction } from '../functions/index.ts';
 import { queueEvent } from './queue-event.ts';
@@ -30,17 +38,24 @@ export class QueueSource implements EventSource {
   readonly #sqs: SQSClient;
   readonly #activity: Activity;
   readonly #stopping = new AbortController();
+  readonly #repetition: (batch: Omit<Handed, 'to'>) => Repetition;
+  readonly #working = new Set<string>();
   readonly #failed = new Set<string>();
   #pollers: Promise<void>[] = [];
   #hurried = false;
   #hurry = Promise.withResolvers<void>();
 
-  constructor(mapping: QueueMapping, target: LambdaFunction, parts: { sqs: SQSClient; activity: Activity }) {
+  constructor(
+    mapping: QueueMapping,
+    target: LambdaFunction,
+    parts: { sqs: SQSClient; activity: Activity; repetition: (batch: Omit<Handed, 'to'>) => Repetition },
+  ) {
     this.name = `queue ${mapping.queueName} → ${target.settings.name}`;
     this.#mapping = mapping;
     this.#target = target;
     this.#sqs = parts.sqs;
     this.#activity = parts.activity;
+    this.#repetition = parts.repetition;
   }
 
   get queueName(): string {
@@ -54,6 +69,11 @@ export class QueueSource implements EventSource {
   /** Whether this message was not done and waits, hidden, for its time-out to end. */
   waits(receiptHandle: string): boolean {
     return this.#failed.has(receiptHandle);
+  }
+
+  /** Whether this message is being worked at this moment. */
+  works(receiptHandle: string): boolean {
+    return this.#working.has(receiptHandle);
   }
 
   async start(): Promise<void> {
@@ -93,7 +113,8 @@ export class QueueSource implements EventSource {
     const until = performance.now() + windowSeconds * 1_000;
     let gathered = false;
     while (batch.length < batchSize && performance.now() < until && !this.#stopped) {
-      const more = await this.#receive(0, batchSize - batch.length);
+      // What has been received is worked all the same when the queue cannot be asked for more.
+      const more = await this.#receive(0, batchSize - batch.length).catch(() => []);
       batch.push(...more);
       if (more.length > 0) continue;
       if (gathered) break;
@@ -106,17 +127,43 @@ export class QueueSource implements EventSource {
 
   /** What succeeded is deleted; the rest becomes visible again when its time-out ends, and is counted by the queue. */
   async #deliver(batch: readonly Message[]): Promise<void> {
-    const outcome = await this.#target.invoke(queueEvent(batch, this.#mapping));
-    const reported = !outcome.ok ? null : this.#mapping.reportsFailures ? failuresIn(outcome.payload) : [];
-    const whole = reported === null || reported.some((id) => !batch.some(({ MessageId }) => MessageId === id));
-    const isDone = ({ MessageId }: Message) => !whole && !reported.includes(MessageId ?? '');
-    for (const message of batch) if (!isDone(message)) this.#failed.add(message.ReceiptHandle ?? '');
-    const done = batch.filter(isDone);
-    for (let start = 0; start < done.length; start += MOST_PER_RECEIVE) {
-      const Entries = done
-        .slice(start, start + MOST_PER_RECEIVE)
-        .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    const left = new Set(batch.map(({ ReceiptHandle = '' }) => ReceiptHandle));
+    const times = Math.max(...batch.map(({ Attributes }) => Number(Attributes?.ApproximateReceiveCount ?? 1)));
+    const repetition = this.#repetition({ from: 'queue', times });
+    for (const handle of left) this.#working.add(handle);
+    try {
+      const invocation = this.#target.invoke(queueEvent(batch, this.#mapping));
+      if (repetition === 'meanwhile') await this.#show(batch);
+      const outcome = await invocation;
+      const reported = !outcome.ok ? null : this.#mapping.reportsFailures ? failuresIn(outcome.payload) : [];
+      const whole = reported === null || reported.some((id) => !batch.some(({ MessageId }) => MessageId === id));
+      const done = batch.filter(({ MessageId }) => !whole && !reported.includes(MessageId ?? ''));
+      if (repetition === 'again') return await this.#show(done);
+      await this.#remove(done);
+      for (const { ReceiptHandle = '' } of done) left.delete(ReceiptHandle);
+    } finally {
+      for (const { ReceiptHandle = '' } of batch) this.#working.delete(ReceiptHandle);
+      // Also what was done and could not be deleted comes again.
+      for (const handle of left) this.#failed.add(handle);
+    }
+  }
+
+  async #remove(messages: readonly Message[]): Promise<void> {
+    for (const some of inBatches(messages, MOST_PER_RECEIVE)) {
+      const Entries = some.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
       await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.#mapping.url, Entries }));
+    }
+  }
+
+  /** Lets the queue hand them over again at once. */
+  async #show(messages: readonly Message[]): Promise<void> {
+    for (const some of inBatches(messages, MOST_PER_RECEIVE)) {
+      const Entries = some.map(({ ReceiptHandle }, index) => ({
+        Id: String(index),
+        ReceiptHandle,
+        VisibilityTimeout: 0,
+      }));
+      await this.#sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.#mapping.url, Entries }));
     }
   }
 

@@ -5,6 +5,7 @@ import {
   GetShardIteratorCommand,
   type ShardIteratorType,
 } from '@aws-sdk/client-dynamodb-streams';
+import type { Handed, Repetition } from '../../faults/index.ts';
 import type { Activity } from '../activity.ts';
 import type { MovableClock } from '../clock.ts';
 import type { Invocation, LambdaFunction } from '../functions/index.ts';
@@ -44,6 +45,7 @@ export class StreamSource implements EventSource {
   readonly #activity: Activity;
   readonly #clock: MovableClock;
   readonly #watch: StreamWatch;
+  readonly #repetition: (batch: Omit<Handed, 'to'>) => Repetition;
   readonly #stopping = new AbortController();
   #shards: Shard[] = [];
   #hurried = false;
@@ -55,7 +57,13 @@ export class StreamSource implements EventSource {
   constructor(
     mapping: StreamMapping,
     target: LambdaFunction,
-    parts: { streams: DynamoDBStreamsClient; activity: Activity; clock: MovableClock; watch: StreamWatch },
+    parts: {
+      streams: DynamoDBStreamsClient;
+      activity: Activity;
+      clock: MovableClock;
+      watch: StreamWatch;
+      repetition: (batch: Omit<Handed, 'to'>) => Repetition;
+    },
   ) {
     this.name = `stream of ${mapping.table} → ${target.settings.name}`;
     this.#mapping = mapping;
@@ -64,6 +72,7 @@ export class StreamSource implements EventSource {
     this.#activity = parts.activity;
     this.#clock = parts.clock;
     this.#watch = parts.watch;
+    this.#repetition = parts.repetition;
   }
 
   async start(): Promise<void> {
@@ -128,16 +137,23 @@ export class StreamSource implements EventSource {
       const until = performance.now() + this.#mapping.windowSeconds * 1_000;
       while (batch.length < this.#mapping.batchSize && performance.now() < until && !this.#hurried && !this.#stopped) {
         await Promise.race([this.#hurry.promise, new Promise((go) => setTimeout(go, 100))]);
-        batch.push(...(await this.#fetch(shard, this.#mapping.batchSize - batch.length)));
+        batch.push(...(await this.#more(shard, batch)));
       }
       if (this.#hurried && batch.length < this.#mapping.batchSize && !this.#stopped) {
         await this.#activity.othersQuiet(GATHER);
-        batch.push(...(await this.#fetch(shard, this.#mapping.batchSize - batch.length)));
+        batch.push(...(await this.#more(shard, batch)));
       }
       const records = batch.filter((record) => this.#mapping.matches(record));
-      if (records.length > 0) await this.#deliver(shard, records);
+      if (records.length === 0) return;
+      await this.#deliver(shard, records);
+      if (this.#repetition({ from: 'stream', times: 1 }) === 'again') await this.#deliver(shard, records);
     });
     return true;
+  }
+
+  /** What has been read is worked all the same when the stream cannot be asked for more: the shard has gone on behind it. */
+  #more(shard: Shard, batch: readonly StreamRecord[]): Promise<StreamRecord[]> {
+    return this.#fetch(shard, this.#mapping.batchSize - batch.length).catch(() => []);
   }
 
   async #fetch(shard: Shard, Limit: number): Promise<StreamRecord[]> {

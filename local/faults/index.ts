@@ -1,0 +1,2 @@
+export type { Fate, Faults, FaultyService, Handed, Repetition, SentRequest } from './faults.ts';
+export { startGate } from './gate.ts';
