@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type FiveAppsProps, fiveApps } from '../../examples/five-apps/app.ts';
 import { bundleFunctions } from '../../infra/index.ts';
+import type { Faults } from '../../local/faults/index.ts';
 import { MovableClock, type Runtime, startRuntime } from '../../local/runtime/index.ts';
 import { tellFigures } from './figures.ts';
 import { checkGrants } from './grants.ts';
@@ -21,18 +22,28 @@ export interface Deployed {
   remove(): Promise<void>;
 }
 
+export interface Around {
+  /** What its clock shows at first, milliseconds since 1970. @default the machine's time */
+  readonly start?: number;
+  /** @default nothing goes wrong */
+  readonly faults?: Faults;
+  /** The assembly of an earlier deployment with the same properties, which is not removed before this one. */
+  readonly assembly?: string;
+}
+
 /** The five example apps and Expunge beside them, synthesised and running on this machine, in an empty folder. */
-export async function deploy(props: Pick<FiveAppsProps, 'inventory' | 'region' | 'policies'> = {}): Promise<Deployed> {
+export async function deploy(
+  props: Pick<FiveAppsProps, 'inventory' | 'region' | 'policies'> = {},
+  around: Around = {},
+): Promise<Deployed> {
   const folder = mkdtempSync(join(tmpdir(), 'expunge-e2e-'));
-  const bundles = join(folder, 'bundles');
-  await bundleFunctions({ into: bundles });
-  const assembly = join(folder, 'assembly');
-  fiveApps({ ...props, bundles, outdir: assembly }).app.synth();
+  const assembly = around.assembly ?? (await synthesise(props, folder));
   const lines: string[] = [];
   const runtime = await startRuntime({
     assembly,
     dataDir: join(folder, 'data'),
-    clock: new MovableClock(),
+    clock: new MovableClock(around),
+    ...(around.faults !== undefined && { faults: around.faults }),
     onLog: (_function, line) => lines.push(line),
   });
   return {
@@ -55,6 +66,14 @@ export async function deploy(props: Pick<FiveAppsProps, 'inventory' | 'region' |
       checkGrants(runtime.permissions);
     },
   };
+}
+
+async function synthesise(props: FiveAppsProps, folder: string): Promise<string> {
+  const bundles = join(folder, 'bundles');
+  await bundleFunctions({ into: bundles });
+  const outdir = join(folder, 'assembly');
+  fiveApps({ ...props, bundles, outdir }).app.synth();
+  return outdir;
 }
 
 /** How many calls each function made, under the name of the test file. */
