@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ExpungeError } from '../lib/errors.ts';
 import type { Command, Input, World } from './command.ts';
+import { approve } from './commands/approve.ts';
 import { auditCommand } from './commands/audit.ts';
 import { backupRefreshed } from './commands/backup.ts';
 import { caseAnswer, caseComplain } from './commands/case-answer.ts';
@@ -52,6 +53,7 @@ const COMMANDS: readonly Command[] = [
   holdPlace,
   holdList,
   holdRelease,
+  approve,
   recipientList,
   recipientLetter,
   recipientSent,

@@ -14,6 +14,7 @@ export const TIMEOUTS: Readonly<Record<FunctionName, Duration>> = {
   report: Duration.minutes(5),
   adapt: Duration.minutes(1),
   case: Duration.minutes(1),
+  approve: Duration.minutes(5), // it goes over all that waits
   hold: Duration.minutes(6), // it waits for a page under way: at most a lease, lib/erasure/times.ts
   tell: Duration.minutes(3), // two at once agree
   sweep: Duration.minutes(5), // it works for forty seconds, and the record of a large shut-down takes longer
@@ -30,6 +31,7 @@ export const MEMORY: Readonly<Record<FunctionName, number>> = {
   certify: 1024,
   operate: 1024,
   report: 1024,
+  approve: 512,
   hold: 512,
   case: 512,
   tell: 512,

@@ -10,6 +10,7 @@ export const FUNCTION_NAMES = [
   'operate',
   'report',
   'hold',
+  'approve',
   'case',
   'tell',
   'adapt',

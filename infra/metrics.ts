@@ -12,6 +12,7 @@ const WRITTEN_BY = {
   HoldsToReview: ['find-due'],
   Undated: ['tag', 'delete', 'anonymise'],
   Stuck: ['delete', 'anonymise'],
+  Paused: ['delete', 'anonymise'],
   Late: ['delete', 'anonymise'],
   Erased: ['delete', 'anonymise'],
   LogBehind: ['seal'],

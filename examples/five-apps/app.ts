@@ -6,7 +6,7 @@ import { bundleFunctions, type Deployment, deployExpunge, type PlanOfFiles, read
 import { policyIdIn } from '../../infra/plan-files.ts';
 import { ApplicationStack } from './application-stack.ts';
 
-const INVENTORY = fileURLToPath(new URL('inventory.yaml', import.meta.url));
+export const INVENTORY = fileURLToPath(new URL('inventory.yaml', import.meta.url));
 
 export interface FiveAppsProps {
   /** @default cn-north-1: three of the five policies promise mainland storage */

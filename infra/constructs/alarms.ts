@@ -48,6 +48,10 @@ export class Alarms extends Construct {
     this.above('Stuck', 0, expungeMetric('Stuck'), {
       alarmDescription: 'An erasure was tried in vain too often and waits for a person.',
     });
+    this.above('ErasurePaused', 0, expungeMetric('Paused'), {
+      alarmDescription:
+        'A rule erases nothing until somebody approves it: it is new or changed, or its day budget is spent.',
+    });
     this.above('Late', 0, expungeMetric('Late'), {
       alarmDescription: 'Something was erased after its latest moment: find out why, the next may be later.',
     });

@@ -13,6 +13,7 @@ const SAID_BY_EXPUNGE: Readonly<Record<Announcement['type'], true>> = {
   CaseWaiting: true,
   CaseRefused: true,
   ErasureCompleted: true,
+  ErasurePaused: true,
   DeadlineAtRisk: true,
   CertificateIssued: true,
   ServiceErased: true,

@@ -25,7 +25,12 @@ export class Overview extends Construct {
         [
           graph('Age of the oldest due timer (seconds)', [expungeMetric('OldestDueTimer')]),
           graph('Erased', [expungeMetric('Erased')]),
-          graph('Stuck, undated, late', [expungeMetric('Stuck'), expungeMetric('Undated'), expungeMetric('Late')]),
+          graph('Paused, stuck, undated, late', [
+            expungeMetric('Paused'),
+            expungeMetric('Stuck'),
+            expungeMetric('Undated'),
+            expungeMetric('Late'),
+          ]),
           graph('Waiting', waiting),
         ],
         [

@@ -18,6 +18,7 @@ import type { ExpungeFunction } from './expunge-function.ts';
 import {
   adaptFunction,
   anonymiseFunction,
+  approveFunction,
   caseFunction,
   certifyFunction,
   deleteFunction,
@@ -216,6 +217,7 @@ export class RetentionScheduler extends Construct {
       operateFunction(functions, around),
       reportFunction(functions, around),
       holdFunction(functions, around),
+      approveFunction(functions, around),
       caseFunction(functions, around),
       tellFunction(functions, around),
       sweepFunction(functions, around),

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { type FiveAppsProps, fiveApps } from '../../examples/five-apps/app.ts';
-import { bundleFunctions } from '../../infra/index.ts';
+import { type FiveAppsProps, fiveApps, INVENTORY } from '../../examples/five-apps/app.ts';
+import { PLAN_FILE } from '../../functions/settings.ts';
+import { bundleFunctions, readPlan } from '../../infra/index.ts';
+import { approveWhatWaits } from '../../local/demonstration/approvals.ts';
 import type { Faults } from '../../local/faults/index.ts';
 import { MovableClock, type Runtime, startRuntime } from '../../local/runtime/index.ts';
 import { tellFigures } from './figures.ts';
@@ -18,6 +20,8 @@ export interface Deployed {
   readonly lines: readonly string[];
   /** Names of what the template made: by the end of its construct path. */
   named(pathEnd: string, type: string): string;
+  /** Deploys other policies, by their files, over what is running: the same stores, and nothing more approved. */
+  redeploy(policies: readonly string[]): Promise<void>;
   /** @throws Error: a function was refused what it asked for, or used what no list of grants knows. */
   remove(): Promise<void>;
 }
@@ -29,6 +33,8 @@ export interface Around {
   readonly faults?: Faults;
   /** The assembly of an earlier deployment with the same properties, which is not removed before this one. */
   readonly assembly?: string;
+  /** Somebody has approved what the rules erase. @default true */
+  readonly approved?: boolean;
 }
 
 /** The five example apps and Expunge beside them, synthesised and running on this machine, in an empty folder. */
@@ -46,6 +52,7 @@ export async function deploy(
     ...(around.faults !== undefined && { faults: around.faults }),
     onLog: (_function, line) => lines.push(line),
   });
+  if (around.approved ?? true) await approveWhatWaits(runtime);
   return {
     runtime,
     assembly,
@@ -57,6 +64,13 @@ export async function deploy(
       const [only] = found;
       if (!only || found.length > 1) throw new Error(`${found.length} resources of ${type} end with ${pathEnd}`);
       return only.physicalId;
+    },
+    redeploy: async (policies) => {
+      const { plan } = readPlan({ policies, inventory: props.inventory ?? INVENTORY });
+      const files = readdirSync(assembly, { recursive: true, encoding: 'utf8' });
+      for (const file of files.filter((path) => path.endsWith(PLAN_FILE)))
+        writeFileSync(join(assembly, file), JSON.stringify(plan));
+      await runtime.renew();
     },
     remove: async () => {
       await runtime.stop();

@@ -1,4 +1,5 @@
 export { adaptFunction } from './adapt.ts';
+export { approveFunction } from './approve.ts';
 export { caseFunction } from './case.ts';
 export { certifyFunction } from './certify.ts';
 export { anonymiseFunction, deleteFunction } from './erasers.ts';

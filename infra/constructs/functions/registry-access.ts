@@ -120,10 +120,10 @@ export const tellFromRegistry = (table: TableLike) => [
   }),
 ];
 
-/** What a report is made from: counts, timers, cases. Neither subjects nor holds nor epochs. */
+/** What a report is made from: counts, timers, brakes, cases. Neither subjects nor holds nor epochs. */
 export const reportFromRegistry = (table: TableLike) =>
   allow('ReportFromRegistry', READ_ONE_TOO, [table.tableArn], {
-    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['L#*', 'W#*', 'P#*', 'U#*', 'C#*', 'D#*', 'K#audit'] },
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['L#*', 'W#*', 'P#*', 'U#*', 'B#*', 'C#*', 'D#*', 'K#audit'] },
   });
 
 /**
@@ -149,6 +149,16 @@ export const holdInRegistry = (table: TableLike) => [
   }),
   ...allow('SeePages', ['dynamodb:BatchGetItem'], [table.tableArn], {
     'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['W#*'] },
+  }),
+  ...allow('BringTimersForward', ['dynamodb:Query', 'dynamodb:BatchWriteItem'], [table.tableArn], {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['U#*'] },
+  }),
+];
+
+/** The brakes, and the timers of what waited for one: no subject, no hold, no case. */
+export const approveInRegistry = (table: TableLike) => [
+  ...allow('KeepBrakes', ['dynamodb:BatchGetItem', 'dynamodb:PutItem'], [table.tableArn], {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['B#*'] },
   }),
   ...allow('BringTimersForward', ['dynamodb:Query', 'dynamodb:BatchWriteItem'], [table.tableArn], {
     'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['U#*'] },
