@@ -16,6 +16,7 @@ const FUNCTIONS = [
   'Operate',
   'Report',
   'Hold',
+  'Approve',
   'Case',
   'Tell',
   'Adapt',
@@ -116,6 +117,7 @@ describe('the role of each function', () => {
     'Operate',
     'Report',
     'Hold',
+    'Approve',
     'Case',
   ])('%s has no access to the applications at all', (name) => {
     expect(on(statementsOf(template, name), DATA)).toEqual([]);
@@ -217,11 +219,15 @@ describe('the role of each function', () => {
     expect(named).toContain('expunge-certify');
   });
 
-  it('report reads counts, timers, cases and audits of the registry: neither subjects nor holds nor epochs', () => {
+  it('report reads counts, timers, brakes, cases and audits of the registry: neither subjects nor holds nor epochs', () => {
     const statements = on(statementsOf(template, 'Report'), REGISTRY);
     expect(actionsOf(statements)).toEqual(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query']);
     expect(statements.map(({ Condition }) => Condition)).toEqual([
-      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['L#*', 'W#*', 'P#*', 'U#*', 'C#*', 'D#*', 'K#audit'] } },
+      {
+        'ForAllValues:StringLike': {
+          'dynamodb:LeadingKeys': ['L#*', 'W#*', 'P#*', 'U#*', 'B#*', 'C#*', 'D#*', 'K#audit'],
+        },
+      },
     ]);
   });
 
@@ -273,6 +279,24 @@ describe('the role of each function', () => {
     ]);
   });
 
+  it('approve keeps brakes and brings timers forward, and reaches no subject, hold or case', () => {
+    const statements = on(statementsOf(template, 'Approve'), REGISTRY);
+    const rights = statements.map(({ Sid, Action, Condition }) => [Sid, Action, Condition]);
+    expect(rights).toEqual([
+      [
+        'KeepBrakes',
+        ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+        { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['B#*'] } },
+      ],
+      [
+        'BringTimersForward',
+        ['dynamodb:Query', 'dynamodb:BatchWriteItem'],
+        { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['U#*'] } },
+      ],
+    ]);
+    expect(actionsOf(statementsOf(template, 'Approve'))).not.toContain('kms:GenerateMac');
+  });
+
   it('case moves what people decided between its lists and sets timers, and what else it writes open-case writes too', () => {
     const rights = (name: string) =>
       on(statementsOf(template, name), REGISTRY).map((one) => [one.Sid, one.Action, one.Condition]);
@@ -292,6 +316,7 @@ describe('the role of each function', () => {
   it.each([
     'Operate',
     'Hold',
+    'Approve',
     'Case',
   ])('%s is called by a name that the deployment gives, and by nothing else', (name) => {
     const named = ofType(template, 'AWS::Lambda::Function').filter(({ Properties }) => Properties.FunctionName);
