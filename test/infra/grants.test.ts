@@ -1,12 +1,21 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fiveApps } from '../../examples/five-apps/app.ts';
-import { expungeApp, policyFiles } from '../../infra/expunge-app.ts';
-import { policiesWithoutResidency } from '../../infra/plan-files.ts';
-import { authoriseService, evaluate, readPolicy, type Statement } from '../../local/iam/index.ts';
-import { resolve } from '../../local/runtime/template/index.ts';
-import { grantsOf, reasonFor, usedGrants } from '../support/grants.ts';
+import { authoriseService } from '../../local/iam/index.ts';
+import { tellFigures } from '../support/figures.ts';
+import { countGrants, grantsOf, reasonFor, usedGrants } from '../support/grants.ts';
 import { NEVER_USED } from '../support/never-used-grants.ts';
-import { emptyBundles, ofType, scratch, statementsOf, type TemplateJson } from './support.ts';
+import {
+  LOG,
+  may,
+  named,
+  PARTITIONS,
+  type Partition,
+  policyOf as policyIn,
+  queuePolicies,
+  REGISTRY,
+  resolved,
+  synthesise,
+} from './partitions.ts';
+import type { TemplateJson } from './support.ts';
 
 const FUNCTIONS = [
   'Tag',
@@ -20,66 +29,31 @@ const FUNCTIONS = [
   'Operate',
   'Report',
   'Hold',
+  'Approve',
   'Case',
   'Tell',
   'Sweep',
 ];
-const PARTITIONS = ['aws-cn', 'aws'] as const;
-const templates: Partial<Record<(typeof PARTITIONS)[number], TemplateJson>> = {};
 
+let templates: Readonly<Record<Partition, TemplateJson>>;
 beforeAll(() => {
-  const bundles = emptyBundles();
-  templates['aws-cn'] = fiveApps({ bundles, outdir: scratch() }).app.synth().getStackByName('Expunge').template;
-  const abroad = expungeApp({
-    region: 'us-east-1',
-    policies: policiesWithoutResidency(policyFiles()),
-    inventory: 'examples/five-apps/inventory.yaml',
-    bundles,
-    outdir: scratch(),
-  });
-  templates.aws = abroad.app.synth().getStackByName('Expunge').template;
+  templates = synthesise();
 });
 
-const templateOf = (partition: (typeof PARTITIONS)[number]): TemplateJson => {
-  const template = templates[partition];
-  if (template === undefined) throw new Error('not synthesised');
-  return template;
-};
-
-/** Carries out intrinsic functions with a name of its own for everything that the template only refers to. */
-function resolved<T>(partition: (typeof PARTITIONS)[number], value: unknown): T {
-  const scope = {
-    place: 'Expunge',
-    ref: (id: string) => (id === 'AWS::Partition' ? partition : id),
-    getAtt: (id: string, attribute: string) => `${id}.${attribute}`,
-    importValue: (id: string) => id,
-    condition: () => false,
-  };
-  return resolve(value, scope) as T;
-}
-
-const policyOf = (partition: (typeof PARTITIONS)[number], name: string): readonly Statement[] =>
-  readPolicy(resolved(partition, { Statement: statementsOf(templateOf(partition), name) }));
-
-const REGISTRY = 'StateRegistryTable';
-const LOG = 'StorageLog';
-const named = (statements: readonly Statement[], part: string) =>
-  statements.flatMap(({ resources }) => resources).find((one) => one.includes(part));
-
-function may(statements: readonly Statement[], action: string, resource: string, context = {}): boolean {
-  return evaluate(statements, { action, resource, context }).outcome === 'allowed';
-}
+const templateOf = (partition: Partition): TemplateJson => templates[partition];
+const policyOf = (partition: Partition, name: string) => policyIn(partition, templateOf(partition), name);
 
 describe('what is granted', () => {
   it('is used in the end-to-end tests, or somebody says why it is there', () => {
     const used = new Set(usedGrants());
-    const grants = grantsOf(templates['aws-cn'] as TemplateJson);
+    const grants = grantsOf(templates['aws-cn']);
     expect(grants.length).toBeGreaterThan(150);
     expect(grants.filter((grant) => !used.has(grant) && reasonFor(grant) === undefined)).toEqual([]);
+    tellFigures('grants', countGrants(grants));
   });
 
   it('is what was used: no list names a grant that is gone, and no reason is given for nothing', () => {
-    const grants = grantsOf(templates['aws-cn'] as TemplateJson);
+    const grants = grantsOf(templates['aws-cn']);
     expect(usedGrants().filter((grant) => !grants.includes(grant))).toEqual([]);
     const used = new Set(usedGrants());
     const idle = NEVER_USED.filter(({ grants: of }) => !grants.some((grant) => of.test(grant) && !used.has(grant)));
@@ -87,8 +61,8 @@ describe('what is granted', () => {
   });
 
   it('is no more in the other partition', () => {
-    const here = new Set(grantsOf(templates['aws-cn'] as TemplateJson));
-    expect(grantsOf(templates.aws as TemplateJson).filter((grant) => !here.has(grant))).toEqual([]);
+    const here = new Set(grantsOf(templates['aws-cn']));
+    expect(grantsOf(templates.aws).filter((grant) => !here.has(grant))).toEqual([]);
   });
 });
 
@@ -96,11 +70,11 @@ describe('what is granted', () => {
 const LISTS = ['open', 'hold', 'certificate', 'tell', 'escalated', 'refused', 'reply', 'warning'].map(
   (one) => `D#${one}`,
 );
-const KEYS = ['S#1', 'H#1', 'C#1', 'P#1', 'U#1', 'W#1', 'L#1', 'E#evidence', 'K#audit', 'K#refresh', ...LISTS];
+const KEYS = ['S#1', 'H#1', 'C#1', 'P#1', 'U#1', 'W#1', 'B#1', 'L#1', 'E#evidence', 'K#audit', 'K#refresh', ...LISTS];
 const READS = ['GetItem', 'BatchGetItem', 'Query'];
 const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'];
 
-function reachable(statements: readonly Statement[], actions: readonly string[]): string {
+function reachable(statements: ReturnType<typeof policyOf>, actions: readonly string[]): string {
   const table = named(statements, REGISTRY);
   if (table === undefined) return '-';
   const found = KEYS.filter((key) =>
@@ -120,8 +94,9 @@ const REACH = [
   'Seal: reads L#1; writes L#1',
   'Certify: reads S#1 H#1 C#1 L#1 E#evidence K#refresh D#certificate; writes C#1 D#certificate',
   'Operate: reads E#evidence; writes E#evidence',
-  `Report: reads C#1 P#1 U#1 W#1 L#1 K#audit ${EVERY_LIST}; writes -`,
+  `Report: reads C#1 P#1 U#1 W#1 B#1 L#1 K#audit ${EVERY_LIST}; writes -`,
   'Hold: reads U#1 W#1 D#hold; writes S#1 H#1 U#1 D#hold',
+  'Approve: reads U#1 B#1; writes U#1 B#1',
   'Case: reads all; writes all',
   'Tell: reads S#1 H#1 C#1 D#tell D#escalated; writes C#1 D#certificate D#tell D#escalated',
   'Sweep: reads all; writes all',
@@ -137,10 +112,7 @@ describe.each(PARTITIONS)('in the partition %s', (partition) => {
   });
 
   it('each rule of the bus may send to its queue and to that of the undelivered, and to no other', () => {
-    const policies: Record<string, readonly Statement[]> = {};
-    for (const { Properties } of ofType(templateOf(partition), 'AWS::SQS::QueuePolicy'))
-      for (const queue of resolved<string[]>(partition, Properties.Queues))
-        policies[`${queue}.Arn`] = readPolicy(resolved(partition, Properties.PolicyDocument));
+    const policies = queuePolicies(partition, templateOf(partition));
     const rules = Object.entries(templateOf(partition).Resources).filter(
       ([, { Type }]) => Type === 'AWS::Events::Rule',
     );
