@@ -27,6 +27,7 @@ async function closeUnit(result: UnitResult, shop: Workshop): Promise<void> {
   else if (result.tag !== null) await registry.putTags([result.tag]);
   for (const receipt of result.receipts) await noteReceipt(receipt, shop);
   for (const one of result.countDown) await countDown(one, result, shop);
+  if (result.unproved === 'cleared') await registry.clearUnproved(result.unit.ref, clusterName(result.unit));
   // Not only when a tag went just now: a worker may have died after taking the last one away.
   if (result.empty || result.goneLocators.length > 0) await prepareToForget(result, shop);
 }

@@ -17,6 +17,11 @@ export interface UnitResult {
   readonly goneLocators: readonly Tag[];
   /** Nothing of the cluster is left: if it was the subject's last, the subject may be forgotten. */
   readonly empty: boolean;
+  /**
+   * `noted`: something may have gone that none of the receipts speaks of; until one does, the subject is not to be forgotten.
+   * `cleared`: one of them speaks of what was noted before.
+   */
+  readonly unproved: 'noted' | 'cleared' | null;
   /** To be announced, if it is news: what a floor protects although a case covers it. */
   readonly restrictions: readonly Restriction[];
 }
@@ -48,6 +53,7 @@ export function nothingToDo(unit: Unit): UnitResult {
     tag: null,
     goneLocators: [],
     empty: false,
+    unproved: null,
     restrictions: [],
   };
 }

@@ -60,9 +60,16 @@ export interface SubjectRegistry {
   /**
    * Drops the id, if nobody has remembered the subject since `mark`: a subject that was closed, or withdrew something,
    * leaves a tombstone until `tombstoneUntil`; any other vanishes (null). False when somebody has remembered it, when it
-   * was closed or withdrew meanwhile, or when a case of it waits.
+   * was closed or withdrew meanwhile, when a case of it waits, or when something of it is unproved.
    */
   forgetSubject(ref: string, mark: number, tombstoneUntil: number | null): Promise<boolean>;
+  /**
+   * Notes that something of a cluster (`<dataset>#<rule>`) may have been erased without a receipt: the subject is not
+   * forgotten before `clearUnproved`. Repeatable; does nothing for a subject that is not known, or not any more.
+   */
+  noteUnproved(ref: string, cluster: string): Promise<void>;
+  /** The receipt is on its way to the log. Repeatable. */
+  clearUnproved(ref: string, cluster: string): Promise<void>;
 
   /** Subject, the holds on it, and its records whose purpose is fulfilled, in one read. */
   checkSubject(

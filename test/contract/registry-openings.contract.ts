@@ -67,12 +67,14 @@ export function openingsContract(current: () => Registry, newRef: () => string):
       expect(await subject()).toMatchObject({ withdrawn: { phone: WITHDRAWAL }, turn: 1 });
     });
 
-    it('go away where they are lifted, and leave alone who it is and that it is being forgotten', async () => {
+    it('go away where they are lifted, and leave alone who it is, what is unproved, and that it is being forgotten', async () => {
       await registry.openCase(sampleCase({ id: 'c1', ref }), person({ withdrawn: { phone: WITHDRAWAL } }), []);
       await registry.markForgetting(ref, 77);
+      await registry.noteUnproved(ref, 'logs#short');
       const consents = { '2.0': { at: 9, evidence: 'log 4711' } };
       await registry.markSubject({ ref, policy: 'shop', consents, turn: 1 });
-      expect(await subject()).toEqual({ ref, policy: 'shop', id: 'li', consents, turn: 2, forgetting: 77 });
+      const unproved = ['logs#short'];
+      expect(await subject()).toEqual({ ref, policy: 'shop', id: 'li', consents, turn: 2, forgetting: 77, unproved });
     });
 
     it('are kept of somebody nobody knows, without an id', async () => {

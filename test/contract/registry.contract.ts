@@ -77,6 +77,29 @@ export function registryContract(make: () => Promise<Registry>): void {
       expect(await registry.forgetSubject(ref, 6, null)).toBe(false);
       expect((await registry.subjects([ref])).get(ref)).toEqual({ ...subject(), forgetting: 7 });
     });
+
+    it('are not forgotten while something of them is unproved [P4]', async () => {
+      await registry.noteUnproved(ref, 'logs#short');
+      expect((await registry.subjects([ref])).size, 'nobody knows them').toBe(0);
+      await registry.rememberSubject(subject());
+      await registry.markForgetting(ref, 5);
+      for (const cluster of ['orders#trade', 'logs#short', 'logs#short']) await registry.noteUnproved(ref, cluster);
+      const { subject: known } = await registry.checkSubject(ref);
+      expect(known).toEqual({ ...subject(), forgetting: 5, unproved: ['logs#short', 'orders#trade'] });
+      expect(await registry.forgetSubject(ref, 5, null)).toBe(false);
+      for (const cluster of ['logs#short', 'logs#short', 'logs#phones']) await registry.clearUnproved(ref, cluster);
+      expect((await registry.subjects([ref])).get(ref)?.unproved).toEqual(['orders#trade']);
+      expect(await registry.forgetSubject(ref, 5, null)).toBe(false);
+      await registry.rememberSubject(subject());
+      expect((await registry.subjects([ref])).get(ref)).toEqual({ ...subject(), unproved: ['orders#trade'] });
+      await registry.clearUnproved(ref, 'orders#trade');
+      expect((await registry.subjects([ref])).get(ref)).toEqual(subject());
+      await registry.markForgetting(ref, 6);
+      expect(await registry.forgetSubject(ref, 6, null)).toBe(true);
+      await registry.clearUnproved(ref, 'orders#trade');
+      await registry.noteUnproved(ref, 'orders#trade');
+      expect((await registry.subjects([ref])).size).toBe(0);
+    });
   });
 
   describe('holds', () => {

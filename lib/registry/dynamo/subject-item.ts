@@ -19,8 +19,13 @@ const MARKS = [
 
 export function toSubject(item: Item): Subject {
   const known = ['id', ...MARKS, 'turn', 'forgetting'].filter((name) => item[name] !== undefined);
-  const { policy } = item as { policy: string };
-  return { ref: refOf(item), policy, ...Object.fromEntries(known.map((name) => [name, item[name]])) };
+  const { policy, unproved } = item as { policy: string; unproved?: ReadonlySet<string> };
+  return {
+    ref: refOf(item),
+    policy,
+    ...Object.fromEntries(known.map((name) => [name, item[name]])),
+    ...(unproved && { unproved: [...unproved].sort() }),
+  };
 }
 
 /**

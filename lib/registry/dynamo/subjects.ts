@@ -15,8 +15,8 @@ import { toHold } from './holds.ts';
 import { refOf, toFulfilled, toSubject } from './subject-item.ts';
 import { conditional, type Item, named, type Table, toItem } from './table.ts';
 
-/** No case waits for its gates: it would need the id. */
-const UNNEEDED = 'attribute_not_exists(#waiting)';
+/** No case waits for its gates, and nothing of it is unproved: either would need the id. A set that became empty is not there. */
+const UNNEEDED = 'attribute_not_exists(#waiting) AND attribute_not_exists(#unproved)';
 /** Sorts after every key that begins with the prefix before it. */
 const LAST = '\uffff';
 
@@ -68,6 +68,16 @@ export function subjectMethods(table: Table): SubjectRegistry {
           }),
         ),
       );
+    },
+
+    async noteUnproved(ref, cluster) {
+      const values = { ':cluster': new Set([cluster]) };
+      await conditional(update(ref, 'ADD #unproved :cluster', values, 'attribute_exists(#id)'));
+    },
+
+    async clearUnproved(ref, cluster) {
+      const values = { ':cluster': new Set([cluster]) };
+      await conditional(update(ref, 'DELETE #unproved :cluster', values, 'attribute_exists(#unproved)'));
     },
 
     async checkSubject(ref) {

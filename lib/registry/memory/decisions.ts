@@ -26,7 +26,7 @@ export function decisionMethods(items: Items, before: Before): DecisionRegistry 
     return known?.state === one.state && known.deadline === one.deadline ? known : null;
   };
   const decided = (one: Case, decision: Decision): readonly Decision[] => [...(one.decisions ?? []), decision];
-  const mark = ({ ref, policy, id, turn, forgetting: _not, ...marks }: Subject) => {
+  const mark = ({ ref, policy, id, turn, forgetting: _not, unproved: _stale, ...marks }: Subject) => {
     const key = { pk: subjectPartition(ref), sk: SUBJECT };
     const known = items.get(key) as (Subject & { ttl?: number }) | undefined;
     if (known?.turn !== turn) {
@@ -34,7 +34,7 @@ export function decisionMethods(items: Items, before: Before): DecisionRegistry 
     }
     // With an id it is remembered, and forgotten no more.
     const kept = id === undefined ? { id: known?.id, forgetting: known?.forgetting, ttl: known?.ttl } : { id };
-    items.put(key, { ref, policy, ...kept, ...marks, turn: (turn ?? 0) + 1 });
+    items.put(key, { ref, policy, ...kept, unproved: known?.unproved, ...marks, turn: (turn ?? 0) + 1 });
   };
 
   return {

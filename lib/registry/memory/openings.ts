@@ -30,13 +30,13 @@ export function openingMethods(items: Items, shards: number, before: Before): Op
     if ((items.get(subjectKey(subject.ref)) as StoredSubject | undefined)?.turn === subject.turn) return;
     throw new ExpungeError('ANOTHER_WORKER', 'The marks of the subject have changed since they were read.');
   };
-  const mark = ({ ref, policy, id, turn = 0, forgetting: _not, ...marks }: Subject) => {
+  const mark = ({ ref, policy, id, turn = 0, forgetting: _not, unproved: _stale, ...marks }: Subject) => {
     const known = items.get(subjectKey(ref)) as StoredSubject | undefined;
     const kept =
       id === undefined
         ? { id: known?.id, forgetting: known?.forgetting, ttl: known?.ttl }
         : { id, forgetting: undefined, ttl: undefined };
-    items.put(subjectKey(ref), { ref, policy, ...kept, ...marks, turn: turn + 1 });
+    items.put(subjectKey(ref), { ref, policy, ...kept, unproved: known?.unproved, ...marks, turn: turn + 1 });
   };
   const place = (one: Case) => {
     if (one.completedAt === undefined) items.put(openCaseKey(one), {});

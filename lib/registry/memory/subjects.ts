@@ -4,7 +4,7 @@ import type { SubjectRegistry } from '../registry.ts';
 import { holdsIn } from './holds.ts';
 import type { Before } from './index.ts';
 import type { Items } from './items.ts';
-import { legalCluster, legalRef, legalTag } from './legal.ts';
+import { legalCluster, legalClusterName, legalRef, legalTag } from './legal.ts';
 import { writeEach } from './write-each.ts';
 
 const LAST = '\uffff';
@@ -42,13 +42,29 @@ export function subjectMethods(items: Items, before: Before): SubjectRegistry {
       await before('forgetSubject');
       legalRef(ref);
       const known = subjectOf(ref);
-      if (known?.forgetting !== mark || known.waiting !== undefined) return false;
+      if (known?.forgetting !== mark || known.waiting !== undefined || known.unproved !== undefined) return false;
       const leavesTombstone = known.closure !== undefined || known.withdrawn !== undefined;
       if (leavesTombstone !== (tombstoneUntil !== null)) return false;
       const { id: _id, forgetting: _mark, ...tombstone } = known;
       if (tombstoneUntil !== null) putSubject({ ...tombstone, ttl: Math.ceil(tombstoneUntil / 1000) });
       else items.delete(subjectKey(ref));
       return true;
+    },
+
+    async noteUnproved(ref, cluster) {
+      await before('noteUnproved');
+      legalClusterName(cluster);
+      const known = subjectOf(ref);
+      if (known?.id === undefined) return;
+      putSubject({ ...known, unproved: [...new Set([...(known.unproved ?? []), cluster])].sort() });
+    },
+
+    async clearUnproved(ref, cluster) {
+      await before('clearUnproved');
+      legalClusterName(cluster);
+      const known = subjectOf(ref);
+      const left = known?.unproved?.filter((name) => name !== cluster) ?? [];
+      if (known) putSubject({ ...known, unproved: left.length > 0 ? left : undefined } as Subject);
     },
 
     async checkSubject(ref) {

@@ -30,6 +30,11 @@ export interface Subject {
   readonly waiting?: readonly string[];
   /** Counts the changes of all these: who changes them says which state they go from. Absent: none yet. */
   readonly turn?: number;
+  /**
+   * `<dataset>#<rule>` of clusters of which something may have been erased that no receipt speaks of yet: whoever looks next
+   * gives one, and until then the id is needed. In order.
+   */
+  readonly unproved?: readonly string[];
   /** A worker has found nothing left and will look once more before the id is dropped. */
   readonly forgetting?: number;
 }
