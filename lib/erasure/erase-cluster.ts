@@ -16,6 +16,8 @@ export interface ClusterOutcome {
   readonly left: Left;
   /** What went wrong on the way, if anything: what was erased before still counts and is proved. */
   readonly failure: unknown;
+  /** The store was asked to erase, and what came of it is not known: something may be gone that does not count. */
+  readonly unproved: boolean;
 }
 
 export interface Done {
@@ -68,16 +70,27 @@ export interface EraseClusterInput {
  */
 export async function eraseCluster(input: EraseClusterInput): Promise<ClusterOutcome> {
   const tally = new Tally();
+  const doubt: Doubt = { unproved: false };
   try {
-    for await (const page of input.target.find(input.scope)) await erasePage(input, page, tally);
+    for await (const page of input.target.find(input.scope)) await erasePage(input, page, tally, doubt);
   } catch (error) {
     if (error instanceof ExpungeError && error.code === 'LEASE_ENDED') throw error;
-    return { ...tally.outcome(), failure: error };
+    return { ...tally.outcome(), failure: error, ...doubt };
   }
-  return { ...tally.outcome(), failure: null };
+  return { ...tally.outcome(), failure: null, ...doubt };
 }
 
-async function erasePage(input: EraseClusterInput, page: readonly Found[], tally: Tally): Promise<void> {
+/** From when the store is asked until it has been read back. */
+interface Doubt {
+  unproved: boolean;
+}
+
+async function erasePage(
+  input: EraseClusterInput,
+  page: readonly Found[],
+  tally: Tally,
+  doubt: Doubt,
+): Promise<void> {
   const { target, scope } = input;
   const now = input.now();
   const ripe = new Map<string, Ripe>();
@@ -90,12 +103,14 @@ async function erasePage(input: EraseClusterInput, page: readonly Found[], tally
   if (ripe.size === 0) return;
 
   input.mayTouch();
+  doubt.unproved = true;
   const erased = await target.erase(
     scope,
     [...ripe.values()].map((one) => one.record),
     input.mayTouch,
   );
   const present = erased.keys.size > 0 ? await target.stillPresent(scope, [...erased.keys]) : new Set();
+  doubt.unproved = erased.failure !== null;
   for (const [key, { due, own }] of ripe) {
     // What covers all of the cluster comes first: it would have taken the record with or without its own case.
     const byOwn = input.coverage === null ? (own?.case ?? null) : null;

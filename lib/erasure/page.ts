@@ -1,7 +1,7 @@
 import { together } from '../concurrency.ts';
 import { ExpungeError } from '../errors.ts';
 import { isInForce } from '../registry/in-force.ts';
-import { plannedSortKey } from '../registry/keys.ts';
+import { clusterName, plannedSortKey } from '../registry/keys.ts';
 import type { FulfilledRecord, Hold, PlannedTimer, ShardState, Subject, UrgentTimer } from '../registry/model.ts';
 import { closeUnits } from './close-units.ts';
 import { parkUnit } from './failing.ts';
@@ -51,6 +51,7 @@ export async function doPage(page: AnnouncedPage, shop: Workshop): Promise<void>
       ? await oneAtATime(units, page, shop, work)
       : await together(units, PARALLEL, work);
 
+  await noteUnproved(results, shop);
   await leaveBehind(
     results.flatMap((result) => result.nextPlanned),
     shop,
@@ -60,6 +61,12 @@ export async function doPage(page: AnnouncedPage, shop: Workshop): Promise<void>
   const receipts = results.flatMap((result) => result.receipts);
   if (receipts.length > 0) await shop.prove({ format: 'expunge-receipts/1', ...pageName(page), receipts });
   await closeUnits(results, shop);
+}
+
+/** Before the page is done with: until then it would be repeated, and a repeat proves. */
+async function noteUnproved(results: readonly UnitResult[], { registry }: Workshop): Promise<void> {
+  const noted = results.filter(({ unproved }) => unproved === 'noted');
+  await together(noted, PARALLEL, ({ unit }) => registry.noteUnproved(unit.ref, clusterName(unit)));
 }
 
 /** Most of what is left was seen by `tag` and has its timer: looking costs a tenth of writing. */
@@ -104,7 +111,7 @@ async function oneAtATime(
   for (const unit of units) {
     const times = (suspects.get(unit.timer) ?? 0) + 1;
     if (times > CRASHES) {
-      results.push(parkUnit(unit, momentOf(page, shop), 'CRASHED', shop));
+      results.push({ ...parkUnit(unit, momentOf(page, shop), 'CRASHED', shop), unproved: 'noted' });
       continue;
     }
     suspects.set(unit.timer, times);

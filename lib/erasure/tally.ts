@@ -47,7 +47,7 @@ export class Tally {
     if (own !== null) this.remain(own, { restricted: false });
   }
 
-  outcome(): Omit<ClusterOutcome, 'failure'> {
+  outcome(): Omit<ClusterOutcome, 'failure' | 'unproved'> {
     const restrictedUntil = this.restricted === 0 || this.restrictedWithoutDate ? null : this.restrictedUntil;
     return {
       erased: this.erased,

@@ -1,6 +1,7 @@
 import type { Receipt } from '../evidence/index.ts';
 import { type Coverage, coverableIn, coverageOf, isReplaced } from '../registry/coverage.ts';
 import { lookAfter } from '../registry/in-force.ts';
+import { clusterName } from '../registry/keys.ts';
 import type { FulfilledRecord, Subject } from '../registry/model.ts';
 import { follow } from './aftermath.ts';
 import { type ClusterOutcome, eraseCluster } from './erase-cluster.ts';
@@ -13,7 +14,7 @@ import { type PageName, pageName } from './page-name.ts';
 import { fulfilledIn, isLocated, type Place, placeOf } from './place.ts';
 import { receiptOf } from './receipt-of.ts';
 import { standBack } from './stand-back.ts';
-import { HELD_LOOK } from './times.ts';
+import { backOff, HELD_LOOK } from './times.ts';
 import type { Unit } from './unit.ts';
 import { nothingToDo, type UnitResult } from './unit-result.ts';
 import type { Workshop } from './workshop.ts';
@@ -29,12 +30,17 @@ export interface UnitWork {
 export async function workUnit(work: UnitWork, shop: Workshop): Promise<UnitResult> {
   const { checked, page } = work;
   const moment = momentOf(page, shop);
-  if (work.unit.forget) return lookBeforeForgetting(work.unit, checked, moment, shop);
+  if (work.unit.forget) {
+    if (isAlone(work.unit, page)) return lookBeforeForgetting(work.unit, checked, moment, shop);
+    return { ...nothingToDo(work.unit), nextUrgent: lookAgain(work.unit, moment, moment.now + backOff(1)) };
+  }
   const place = placeOf(shop.plan, work.unit, moment.action);
   if (!place) return parkUnit(work.unit, moment, 'CONFIGURATION', shop);
-  // Where a search finds the records, one look sees all of them, whichever of them it was for.
-  const unit: Unit = isLocated(place) ? work.unit : { ...work.unit, records: 'all' };
   const { subject } = checked;
+  const unproved = subject?.unproved?.includes(clusterName(work.unit)) ?? false;
+  // Where a search finds the records, one look sees all of them, whichever of them it was for; and to prove what was erased
+  // of a cluster, all of it has to be looked at.
+  const unit: Unit = isLocated(place) && !unproved ? work.unit : { ...work.unit, records: 'all' };
   // A tombstone, or nobody: the stores were found empty before the id was dropped. No case need wait any longer.
   if (!isKnown(subject)) {
     return { ...nothingToDo(unit), countDown: casesOf(unit).map((id) => ({ case: id, to: 'erased' as const })) };
@@ -43,7 +49,7 @@ export async function workUnit(work: UnitWork, shop: Workshop): Promise<UnitResu
   const coverage = coverageOf(subject, coverable);
   const own = fulfilledIn(checked.fulfilled, place);
   const prove = proofsOf(
-    { place, unit, name: pageName(page), moment, subject, coverage, own, mayHaveErased: mayHaveErased(unit, page) },
+    { place, unit, name: pageName(page), moment, subject, coverage, own, mayHaveErased: unproved || mayHaveErased(unit, page) },
     shop,
   );
 
@@ -53,6 +59,7 @@ export async function workUnit(work: UnitWork, shop: Workshop): Promise<UnitResu
     return {
       ...nothingToDo(unit),
       receipts: prove(null),
+      unproved: unproved ? 'cleared' : null,
       nextUrgent: lookAgain(unit, moment, nextLook, { ...attempts(unit), held: true }),
     };
   }
@@ -75,7 +82,10 @@ export async function workUnit(work: UnitWork, shop: Workshop): Promise<UnitResu
   });
   const receipts = prove(outcome);
   count(outcome, receipts, shop);
-  if (outcome.failure !== null) return { ...failUnit(unit, moment, outcome.failure, shop), receipts };
+  if (outcome.failure !== null) {
+    const noted = outcome.unproved && !unproved ? 'noted' : null;
+    return { ...failUnit(unit, moment, outcome.failure, shop), receipts, unproved: noted };
+  }
 
   const lapsed = coverage === null && mayHaveLapsed(place, subject) ? await lapsedCases(unit, shop) : [];
   let goneLocators: readonly (typeof tags)[number][] = [];
@@ -92,6 +102,7 @@ export async function workUnit(work: UnitWork, shop: Workshop): Promise<UnitResu
     ...follow({ unit, place, moment, subject, coverage, own, lapsed, outcome, others }, shop),
     receipts,
     goneLocators,
+    unproved: unproved ? 'cleared' : null,
   };
 }
 
@@ -113,6 +124,11 @@ type Known = Subject & { readonly id: string };
 
 function isKnown(subject: Subject | null): subject is Known {
   return subject?.id !== undefined;
+}
+
+/** Nobody is forgotten on a page that looks at their data: what it erases is proved at its end, and the id is needed till then. */
+function isAlone({ ref }: Unit, { planned, urgent }: AnnouncedPage): boolean {
+  return ![...planned, ...urgent.filter(({ again }) => again !== 'forget')].some((timer) => timer.ref === ref);
 }
 
 /** Takes a category out of records that go on living. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { ExpungeError } from '../../lib/errors.ts';
 import type { Receipt } from '../../lib/evidence/index.ts';
 import type { Family } from '../../lib/evidence/log/log-heads.ts';
 import { nextChunk } from '../../lib/evidence/log/next-chunk.ts';
 import { logs, reviews } from './sample-plan.ts';
-import { createWorkbench, DAY, HOUR, MINUTE, type Workbench } from './workbench.ts';
+import { Crash, createWorkbench, DAY, HOUR, MINUTE, type Workbench } from './workbench.ts';
 
 const start = '2026-01-01T00:00:00Z';
 const log = (at: string) => ({ user_id: 'li', at, created_at: start, used_at: start });
@@ -84,5 +85,126 @@ describe('one erasure, one receipt', () => {
     const ofCase = sealedOf(bench).filter(({ trigger }) => 'case' in trigger && trigger.case === id);
     expect(ofCase.length).toBeGreaterThan(0);
     expect((await bench.registry.case(id))?.receipts).toEqual(ofCase.map((one) => one.id));
+  });
+});
+
+describe('what was erased and not proved yet', () => {
+  it('keeps its subject from being forgotten, also where workers die over it until it is parked [P4]', async () => {
+    let dying = true;
+    const bench = createWorkbench({
+      start,
+      target: {
+        before: (method, { dataset }) => {
+          if (!dying || dataset.id !== 'logs' || method === 'erase') return;
+          if (method === 'find' && bench.target.records(logs).length > 0) return;
+          bench.crashAtCall(1);
+          throw new Crash();
+        },
+      },
+    });
+    await bench.store(logs, log('a'));
+    bench.goTo(Date.parse(start) + 179.5 * DAY);
+    await expect(bench.work('delete')).rejects.toThrow('died');
+    expect(bench.target.records(logs)).toEqual([]);
+    for (let times = 0; times < 2; times++) await expect(bench.takeOver({ careful: true })).rejects.toThrow('died');
+    await bench.takeOver({ careful: true });
+    expect(bench.timers('U')).toMatchObject([{ stuck: 'CRASHED' }]);
+    dying = false;
+
+    // Somebody else looks long before the parked timer does, and finds nothing.
+    await bench.closeAccount('li');
+    await bench.liveFor(3 * HOUR);
+    expect(told(bench)).toEqual(['absent 0']);
+    await bench.liveFor(3 * DAY);
+    expect(bench.timers('U')).toEqual([]);
+    expect(bench.known()).not.toMatch(/"li"|unproved/);
+  });
+
+  it('has its receipt where it was not read back, and another look comes before the next try [P4]', async () => {
+    let failing: string | null = 'find';
+    const bench = createWorkbench({
+      start,
+      target: {
+        before: (method, { dataset }) => {
+          if (method === failing && dataset.id === 'logs') throw new ExpungeError('STORE_UNAVAILABLE', 'No answer.');
+        },
+      },
+    });
+    await bench.store(logs, log('a'));
+    bench.goTo(Date.parse(start) + 179.5 * DAY);
+    // Six failures: the next try but one is an hour away.
+    await bench.liveFor(45 * MINUTE);
+    failing = 'stillPresent';
+    await bench.liveFor(30 * MINUTE);
+    expect(bench.target.records(logs)).toEqual([]);
+    expect(bench.receipts).toEqual([]);
+    failing = null;
+    await bench.closeAccount('li');
+    await bench.liveFor(20 * MINUTE);
+    expect(told(bench)).toEqual(['absent 0']);
+    await bench.liveFor(2 * DAY);
+    expect(bench.known()).not.toMatch(/"li"|unproved/);
+  });
+
+  it('is looked at as a whole, where only tags say where records are, whichever record the look was for [P4]', async () => {
+    let dying = true;
+    const bench = createWorkbench({
+      start,
+      target: {
+        before: (method, { dataset }) => {
+          if (!dying || dataset.id !== 'reviews' || method === 'erase') return;
+          if (method === 'find' && bench.target.records(reviews).length > 0) return;
+          bench.crashAtCall(1);
+          throw new Crash();
+        },
+      },
+    });
+    await bench.store(reviews, { review_id: 'r1', author: 'li', created_at: start });
+    bench.goTo(Date.parse(start) + 179.5 * DAY);
+    await expect(bench.work('delete')).rejects.toThrow('died');
+    for (let times = 0; times < 2; times++) await expect(bench.takeOver({ careful: true })).rejects.toThrow('died');
+    await bench.takeOver({ careful: true });
+    dying = false;
+    await bench.store(reviews, { review_id: 'r2', author: 'li', created_at: start });
+    await bench.liveFor(HOUR);
+    expect(bench.target.records(reviews)).toEqual([]);
+    expect(bench.known()).not.toMatch(/TAG#|unproved/);
+    expect(sealedOf(bench).map(({ outcome, records }) => `${outcome} ${records}`)).toEqual(['erased 1']);
+    await bench.liveFor(3 * DAY);
+    expect(bench.known()).not.toMatch(/"li"/);
+  });
+
+  it('keeps its subject from being forgotten on the very page that erased it [P4]', async () => {
+    for (let crash = 1; crash <= 90; crash++) {
+      const bench = createWorkbench({ start });
+      await bench.store(logs, log('a'));
+      await bench.closeAccount('li');
+      await bench.workAll();
+      await bench.liveFor(10 * MINUTE);
+      expect((await bench.registry.checkSubject(bench.ref('li'))).subject).toHaveProperty('forgetting');
+      const before = sealedOf(bench).length;
+      // Written behind everybody's back; and somebody looks just before the subject is to be forgotten.
+      bench.target.put(logs, log('b'));
+      bench.advance(16 * MINUTE);
+      const timer = {
+        action: 'delete',
+        startAt: bench.clock.now() - 10 * MINUTE,
+        ref: bench.ref('li'),
+        nonce: 'n',
+      } as const;
+      await bench.registry.putUrgentTimers([{ ...timer, dataset: 'logs', rule: 'short' }]);
+      bench.crashAtCall(crash);
+      const died = await bench.work('delete', { careful: true }).then(
+        () => false,
+        () => true,
+      );
+      await bench.takeOver();
+      await bench.liveFor(HOUR);
+      expect(bench.target.records(logs)).toEqual([]);
+      expect(sealedOf(bench).length, `died at ${crash}`).toBeGreaterThan(before);
+      expect(bench.known()).not.toMatch(/"li"|unproved/);
+      if (!died) return;
+    }
+    expect.unreachable();
   });
 });
