@@ -111,7 +111,8 @@ async function oneAtATime(
   for (const unit of units) {
     const times = (suspects.get(unit.timer) ?? 0) + 1;
     if (times > CRASHES) {
-      results.push({ ...parkUnit(unit, momentOf(page, shop), 'CRASHED', shop), unproved: 'noted' });
+      const parked = parkUnit(unit, momentOf(page, shop), 'CRASHED', shop);
+      results.push({ ...parked, unproved: unit.forget ? null : 'noted' });
       continue;
     }
     suspects.set(unit.timer, times);

@@ -174,6 +174,31 @@ describe('what was erased and not proved yet', () => {
     expect(bench.known()).not.toMatch(/"li"/);
   });
 
+  it('is nothing where workers die over the look before forgetting, which erases nothing', async () => {
+    let dying = true;
+    const bench = createWorkbench({
+      start,
+      target: {
+        before: (method) => {
+          if (!dying || method !== 'any') return;
+          bench.crashAtCall(1);
+          throw new Crash();
+        },
+      },
+    });
+    await bench.store(logs, log('a'));
+    bench.goTo(Date.parse(start) + 179.5 * DAY);
+    await bench.work('delete');
+    bench.advance(16 * MINUTE);
+    await expect(bench.work('delete')).rejects.toThrow('died');
+    for (let times = 0; times < 2; times++) await expect(bench.takeOver({ careful: true })).rejects.toThrow('died');
+    await bench.takeOver({ careful: true });
+    expect(bench.timers('U')).toMatchObject([{ stuck: 'CRASHED', again: 'forget' }]);
+    dying = false;
+    await bench.liveFor(2 * DAY);
+    expect(bench.known()).not.toMatch(/"li"|unproved/);
+  });
+
   it('keeps its subject from being forgotten on the very page that erased it [P4]', async () => {
     for (let crash = 1; crash <= 90; crash++) {
       const bench = createWorkbench({ start });
