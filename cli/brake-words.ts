@@ -12,28 +12,30 @@ export interface Brake {
   readonly pausedAt: string | null;
   /** What was found and left where it is, on the last day on which somebody looked. */
   readonly waiting: { readonly day: string; readonly records: number } | null;
-  readonly today: { readonly budget: number; readonly left: number };
+  /** The last day on which it erased; of one that observes, what a day would be given. */
+  readonly today: { readonly day: string | null; readonly budget: number; readonly left: number };
 }
 
 export const isWaiting = ({ state }: Brake): boolean => state !== 'running';
 
-/** Rules under the policies that they are of, each in a line. Those of which there is nothing to say but that they are new: in one. */
+/** Rules under the policies that they are of. Those of which there is nothing to say but that they are new: in one line. */
 export function wordsForBrakes(brakes: readonly Brake[]): readonly string[] {
   return byPolicy(brakes, (of) => {
-    const fresh = of.filter((brake) => brake.approved === null && brake.waiting === null);
-    const others = of.filter((brake) => !fresh.includes(brake));
-    if (fresh.length < 2) return of.map(wordsForBrake);
-    const where = count(new Set(fresh.map(({ dataset }) => dataset)).size, 'dataset');
+    const idle = of.filter((brake) => brake.approved === null && brake.waiting === null);
+    if (idle.length < 2) return of.flatMap(wordsForBrake);
+    const others = of.filter((brake) => !idle.includes(brake));
+    const datasets = count(new Set(idle.map(({ dataset }) => dataset)).size, 'dataset');
+    const more = others.length === 0 ? '' : 'and ';
     return [
-      ...others.map(wordsForBrake),
-      `  ${others.length === 0 ? '' : 'and '}${rules(fresh.length)} in ${where}: nobody has approved them yet; nothing was due`,
+      ...others.flatMap(wordsForBrake),
+      `  ${more}${rules(idle.length)} in ${datasets}: new, nobody has approved them; nothing was due`,
     ];
   });
 }
 
-/** The same, each in a line of its own. */
+/** The same, each by itself. */
 export function wordsForEachBrake(brakes: readonly Brake[]): readonly string[] {
-  return byPolicy(brakes, (of) => of.map(wordsForBrake));
+  return byPolicy(brakes, (of) => of.flatMap(wordsForBrake));
 }
 
 /** What was approved, a line for each dataset. */
@@ -59,25 +61,22 @@ function byPolicy(brakes: readonly Brake[], words: (of: readonly Brake[]) => rea
   return [...policies].flatMap(([policy, of]) => [policy, ...words(of)]);
 }
 
-function wordsForBrake(brake: Brake): string {
-  return `  ${brake.dataset}, ${brake.rule}: ${[stateOf(brake), ...seenOf(brake), budgetOf(brake)].join('; ')}`;
-}
-
-function stateOf({ state, approved, pausedAt }: Brake): string {
-  if (approved === null) return 'nobody has approved it yet';
-  const whose = `version ${approved.policyVersion}, approved ${approved.at.slice(0, 10)} by ${approved.by}`;
-  if (state === 'observe') return `changed since ${whose}`;
-  if (state === 'paused') return `PAUSED since ${pausedAt} at the end of its day budget; ${whose}`;
-  return `erases; ${whose}`;
-}
-
-function seenOf({ state, waiting }: Brake): readonly string[] {
-  if (state === 'running') return [];
-  return [waiting === null ? 'nothing was due' : `${records(waiting.records)} seen on ${waiting.day} that would go`];
-}
-
-function budgetOf({ state, today: { budget, left } }: Brake): string {
-  return state === 'observe' ? `${number(budget)} a day` : `${number(left)} left of today’s ${number(budget)}`;
+/** Which it is and whether it erases; then, indented, how much it is about, and what was approved. */
+function wordsForBrake({ dataset, rule, state, approved, pausedAt, waiting, today }: Brake): readonly string[] {
+  const seen =
+    waiting === null ? 'nothing was due' : `${records(waiting.records)} seen on ${waiting.day} that would go`;
+  const whose = approved && `version ${approved.policyVersion}, approved ${approved.at.slice(0, 10)} by ${approved.by}`;
+  const lines = {
+    observe: [
+      whose === null ? 'new, nobody has approved it' : 'changed since it was approved',
+      ...(whose === null ? [] : [`that was ${whose}`]),
+      `${seen}; at most ${number(today.budget)} a day`,
+    ],
+    paused: [`paused since ${pausedAt}, the day’s ${number(today.budget)} are spent`, whose, seen],
+    running: [`erases; ${number(today.left)} of ${number(today.budget)} left on ${today.day}`, whose],
+  }[state];
+  const [first, ...rest] = lines;
+  return [`  ${dataset}, ${rule}: ${first}`, ...rest.map((line) => `    ${line}`)];
 }
 
 const number = (many: number): string => many.toLocaleString('en');

@@ -42,8 +42,9 @@ async function list(input: Input, world: World): Promise<Outcome> {
 function summaryOf(brakes: readonly Brake[], waiting: readonly Brake[]): readonly string[] {
   if (waiting.length === 0) return [`${rules(brakes.length)}; none waits for an approval.`];
   const seen = waiting.reduce((sum, { waiting: of }) => sum + (of?.records ?? 0), 0);
+  const about = seen === 0 ? 'nothing was due under them yet' : `${records(seen)} would have gone`;
   return [
-    `${waiting.length} of ${rules(brakes.length)} wait for an approval; ${records(seen)} would have gone. If they should:`,
+    `${waiting.length} of ${rules(brakes.length)} ${waiting.length === 1 ? 'waits' : 'wait'} for an approval; ${about}. If that is what should go:`,
     ...new Set(waiting.map(({ policy }) => `  expunge approve ${policy} --by ROLE`)),
   ];
 }
