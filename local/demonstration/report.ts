@@ -31,6 +31,7 @@ export function report(summary: Summary): string {
     row('all', total),
     '',
     `  ${summary.receipts.toLocaleString('en')} receipts, sealed into a log that ${summary.logVerified ? 'verifies' : 'does NOT verify'}; ${summary.casesOpened} accounts closed, of which ${summary.casesCompleted} are done and ${summary.casesRestricted} wait for a legal floor; ${summary.late} late, ${summary.stuck} stuck.`,
+    `  ${approvalsOf(summary)}`,
     `  ${certificatesOf(summary)}`,
     `  ${triggersOf(summary)}`,
     `  Check them yourself: npm run --silent expunge -- verify log ${summary.results}/log --key ${summary.results}/log/log.vkey`,
@@ -47,6 +48,15 @@ export function report(summary: Summary): string {
       : `${checks.length - kept} of ${checks.length} checks did NOT hold.`,
     '',
   ].join('\n');
+}
+
+/** What a person agreed to before it was erased. */
+function approvalsOf({ approvals: { rules, records, again } }: Summary): string {
+  const later =
+    again === 0
+      ? 'No day went past its budget'
+      : `${again} that came to the end of a day’s budget waited for another approval`;
+  return `Nothing was erased before the data protection officer approved it: ${rules} rules, ${records} records due under them. ${later}.`;
 }
 
 function certificatesOf({

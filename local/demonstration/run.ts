@@ -10,6 +10,7 @@ import { makeAssembly } from './assembly.ts';
 import { allChecks, type Findings } from './checks/index.ts';
 import { Ledger } from './ledger.ts';
 import { listKeys, takeMessages } from './look.ts';
+import { Officer } from './officer.ts';
 import { writeBytes } from './out.ts';
 import type { Progress } from './progress.ts';
 import { publishCertificates } from './published-certificates.ts';
@@ -106,17 +107,24 @@ async function passTime(
   const application = new Application(scene, ledger, population);
   const watch = new Watch(scene, ledger);
   const recipients = new Recipients(scene);
+  const officer = new Officer(scene);
 
   await storePopulation(scene, application, population, progress);
+  progress.phase('Looking what the rules would erase');
+  const all = stops(population.start, days, halfWindow(plan));
+  await runtime.moveClock(Math.max(all[0] ?? 0, runtime.clock.now()));
   await watch.look();
+  const { rules, records } = await officer.approve(watch.looks);
+  progress.phase(`The data protection officer approves ${rules} rules; ${records} records are due under them`);
 
   progress.phase(`Letting ${days} days pass`);
   const deadlines: number[] = [];
   let answers = 0;
-  for (const stop of stops(population.start, days, halfWindow(plan))) {
+  for (const stop of all) {
     await runtime.moveClock(Math.max(stop, runtime.clock.now()));
     await application.write(stop);
     const deadline = await application.close(stop);
+    await officer.answerAlarm();
     if (answers-- > 0) await recipients.answer();
     if (deadline !== null) {
       deadlines.push(deadline);
@@ -147,6 +155,7 @@ async function passTime(
   return {
     population,
     ledger,
+    approvals: officer.approvals,
     looks: watch.looks,
     tagging: watch.tagging,
     registry: sight.registry,

@@ -1,6 +1,7 @@
 import { STAGES, type Stage } from '../../lib/evidence/statement.ts';
 import { type Check, due, type Findings } from './checks/index.ts';
 import { leftToDo, restrictions } from './inspect.ts';
+import type { Approvals } from './officer.ts';
 import type { PublishedCertificate } from './published-certificates.ts';
 import type { RegistryView } from './registry-view.ts';
 import type { TriggerResult } from './triggers/perform.ts';
@@ -10,6 +11,7 @@ export interface Summary {
   readonly subjects: number;
   /** Items, versions of objects and delete markers that were written. */
   readonly records: number;
+  readonly approvals: Approvals;
   /** Seen with a tag for every rule that erases something of them. */
   readonly tagged: number;
   /** Had to be deleted or anonymised by the end. */
@@ -92,6 +94,7 @@ export function summarise(findings: Findings, checks: readonly Check[], around: 
   return {
     subjects: population.subjects.length,
     records: ledger.entries.size,
+    approvals: findings.approvals,
     tagged: tagging.tagged,
     due: due(findings),
     deleted: total('deleted'),

@@ -1,6 +1,7 @@
 import type { Population } from '../../../examples/five-apps/population/index.ts';
 import type { Look } from '../inspect.ts';
 import type { Ledger } from '../ledger.ts';
+import type { Approvals } from '../officer.ts';
 import type { PublishedCertificate } from '../published-certificates.ts';
 import type { PublishedLog } from '../published-log.ts';
 import type { PublishedReport } from '../published-report.ts';
@@ -23,6 +24,7 @@ export interface Check {
 export interface Findings {
   readonly population: Population;
   readonly ledger: Ledger;
+  readonly approvals: Approvals;
   /** In order of time; the last one when the simulated time had passed. */
   readonly looks: readonly Look[];
   readonly tagging: Tagging;

@@ -1,3 +1,4 @@
+import { approvalChecks } from './approvals.ts';
 import { certificateChecks } from './certificates.ts';
 import type { Check, Findings } from './check.ts';
 import { privacyChecks } from './privacy.ts';
@@ -12,6 +13,7 @@ export { due } from './records.ts';
 /** Every promise of the demonstration, held against the stores. */
 export function allChecks(findings: Findings): readonly Check[] {
   return [
+    ...approvalChecks(findings),
     ...recordChecks(findings),
     ...proofChecks(findings),
     ...certificateChecks(findings),

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../../../lib/policy/plan.ts';
 import { MovableClock, startRuntime } from '../../runtime/index.ts';
+import { approveWhatWaits } from '../approvals.ts';
 import { ASSEMBLY, PLAN } from '../assembly.ts';
 import { sceneOf } from '../scene.ts';
 import { castFor, type Player } from './cast.ts';
@@ -30,6 +31,7 @@ try {
   const inventory = readWrittenInventory(INVENTORY);
   const suits = (player: Player) => tellOf(player, plan, inventory) !== null;
   const cast = castFor(playsOf(plan), suits, { seed: `${seed} triggers`, start: START, days: DAYS });
+  await approveWhatWaits(runtime);
   const results = await performTriggers(sceneOf(runtime, plan, lines), cast, inventory);
   writeFileSync(join(dataDir, RESULTS), JSON.stringify(results));
 } finally {

@@ -95,6 +95,7 @@ function findings(changes: { after?: Record<string, object>; ledger?: Ledger } &
       identifying: { ids: new Set([ID, OTHER]), names: new Set(['王小明']), phones: new Set(), numbers: new Set() },
     },
     ledger,
+    approvals: { rules: 2, records: 1, erasedBefore: 0, again: 0 },
     looks: [inspect(ledger, seen, T0 + DAY_OF_LOOK * DAY)],
     tagging: { tagged: 3, unseen: 0, missing: 0 },
     registry: {
@@ -167,6 +168,12 @@ describe('each promise is found broken when it is', () => {
       { after: { '["visits","v",null]': { ...VISIT_AFTER, name: '小明' } } },
       /original/,
     ],
+    [
+      'something erased that nobody had approved',
+      { approvals: { rules: 2, records: 1, erasedBefore: 1, again: 0 } },
+      /somebody approves/,
+    ],
+    ['an approval of nothing', { approvals: { rules: 0, records: 0, erasedBefore: 0, again: 0 } }, /somebody approves/],
     ['a record without a tag', { tagging: { tagged: 2, unseen: 0, missing: 1 } }, /has a tag/],
     ['an erasure without a receipt', { receipts: all(receipt('a', 'lines', 1)) }, /exactly one receipt/],
     [

@@ -13,6 +13,7 @@ const counts = { subjects: 2, closed: 1, records: 40, deleted: 10, anonymised: 5
 const summary: Summary = {
   subjects: 2,
   records: 40,
+  approvals: { rules: 3, records: 2, erasedBefore: 0, again: 1 },
   tagged: 40,
   due: 15,
   deleted: 10,
@@ -73,6 +74,9 @@ describe('the table', () => {
     const text = report(summary);
     expect(text).toMatch(/weidandan\s+2\s+1\s+40\s+10\s+5\s+3\s+25/);
     expect(text).toContain('1 triggers played by one person each: 0 done, 1 down to what a floor keeps; 1 waited');
+    expect(text).toContain(
+      'before the data protection officer approved it: 3 rules, 2 records due under them. 1 that came',
+    );
     expect(text).toContain('✓ P1  nothing is erased early');
     expect(text).toContain('✗ P2  gone in time');
     expect(text).toContain('1 of 2 checks did NOT hold.');
