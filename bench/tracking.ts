@@ -12,7 +12,7 @@ import type { Workshop } from '../lib/erasure/workshop.ts';
 import { caseEvidence } from '../lib/evidence/case-evidence.ts';
 import { createEpochKey } from '../lib/evidence/epochs/index.ts';
 import type { Plan, PlanDataset } from '../lib/policy/plan.ts';
-import { arm, createReferencer, dynamoRegistry, openCase } from '../lib/registry/index.ts';
+import { approve, arm, createReferencer, dynamoRegistry, openCase } from '../lib/registry/index.ts';
 import { startDynamoDb } from '../local/runtime/services/dynamodb.ts';
 
 /*
@@ -34,6 +34,7 @@ const dataset: PlanDataset = {
   store: { kind: 'dynamodb', table: TABLES.data, partitionKey: 'pk', sortKey: 'sk', subject: { by: 'partition' } },
   times: { collected: { field: 'at', as: 'epoch-milliseconds' } },
   clusters: [{ rule: 'fixed-180-days', action: 'delete', categories: [], fields: {} }],
+  dayBudget: 1_000_000,
   copiesGoneAfterDays: 35,
   recipients: [],
 };
@@ -119,6 +120,7 @@ const shop: Workshop = {
 
 try {
   await createTables();
+  await approve({ policy: 'app', by: 'bench' }, { plan, registry, clock, shards: SHARDS });
   console.log('Registry write units a record, beside its delete (read units in brackets)\n');
   console.log(
     'records a timer   tagged            worked off        together   budget   once a subject, its first timer included',

@@ -2,6 +2,7 @@ import { ExpungeError } from '../errors.ts';
 import type { PlanPolicy, PlanRule } from '../policy/plan.ts';
 import type { Coverage } from '../registry/coverage.ts';
 import type { FulfilledRecord } from '../registry/model.ts';
+import type { UnitBrake } from './brakes.ts';
 import { timesOf } from './record.ts';
 import { type Kept, Tally } from './tally.ts';
 import { type Found, recordOf, type Scope, type Target } from './target.ts';
@@ -14,6 +15,8 @@ export interface ClusterOutcome {
   /** Those that went because their own purpose was fulfilled: case → what it comes to. */
   readonly fulfilled: ReadonlyMap<string, Done>;
   readonly left: Left;
+  /** Of those left: how many could go, and a brake keeps them. */
+  readonly braked: number;
   /** What went wrong on the way, if anything: what was erased before still counts and is proved. */
   readonly failure: unknown;
   /** The store was asked to erase, and what came of it is not known: something may be gone that does not count. */
@@ -61,6 +64,8 @@ export interface EraseClusterInput {
   readonly now: () => number;
   /** Throws LEASE_ENDED when nothing may be touched any more; asked before every erasing request. */
   readonly mayTouch: () => void;
+  /** Of so many records how many may go; asked before every erasing request. */
+  readonly brake: UnitBrake;
 }
 
 /**
@@ -85,13 +90,8 @@ interface Doubt {
   unproved: boolean;
 }
 
-async function erasePage(
-  input: EraseClusterInput,
-  page: readonly Found[],
-  tally: Tally,
-  doubt: Doubt,
-): Promise<void> {
-  const { target, scope } = input;
+async function erasePage(input: EraseClusterInput, page: readonly Found[], tally: Tally, doubt: Doubt): Promise<void> {
+  const { target, scope, brake } = input;
   const now = input.now();
   const ripe = new Map<string, Ripe>();
   for (const record of page) {
@@ -102,6 +102,13 @@ async function erasePage(
   }
   if (ripe.size === 0) return;
 
+  const allowed = await brake.allow(ripe.size);
+  for (const [key, { due, own }] of [...ripe].slice(allowed.records)) {
+    tally.brake(due, input.coverage !== null, own?.case ?? null);
+    ripe.delete(key);
+  }
+  if (ripe.size === 0) return;
+
   input.mayTouch();
   doubt.unproved = true;
   const erased = await target.erase(
@@ -109,6 +116,8 @@ async function erasePage(
     [...ripe.values()].map((one) => one.record),
     input.mayTouch,
   );
+  // Where it was cut short, nobody knows how much of the rest has gone.
+  if (erased.failure === null) allowed.spare(allowed.records - erased.keys.size);
   const present = erased.keys.size > 0 ? await target.stillPresent(scope, [...erased.keys]) : new Set();
   doubt.unproved = erased.failure !== null;
   for (const [key, { due, own }] of ripe) {

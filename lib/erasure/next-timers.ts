@@ -3,6 +3,7 @@ import type { PlannedTimer, UrgentTimer } from '../registry/model.ts';
 import { DATELESS_LOOK, PLANNED_MARGIN } from '../registry/times.ts';
 import { timerStart } from '../retention/index.ts';
 import type { Left } from './erase-cluster.ts';
+import { BRAKED_SPREAD, DAY } from './times.ts';
 import type { Unit } from './unit.ts';
 
 /** Why undated records wait for a person. */
@@ -21,7 +22,7 @@ export function lookAgain(
   unit: Unit,
   moment: Moment,
   startAt: number,
-  why: Pick<UrgentTimer, 'attempts' | 'stuck' | 'again' | 'held'> = {},
+  why: Pick<UrgentTimer, 'attempts' | 'stuck' | 'again' | 'held' | 'braked'> = {},
   cases: readonly string[] = casesOf(unit),
 ): readonly UrgentTimer[] {
   const page = moment.page.toString(36);
@@ -31,6 +32,21 @@ export function lookAgain(
   return cases.length === 0
     ? [base]
     : cases.map((id, index) => ({ ...base, case: id, nonce: `${base.nonce}.${index}` }));
+}
+
+/**
+ * The same after a brake: on the next day, soon after a day's budget begins, and for each cluster at a time of its own. Many
+ * timers of a cluster that is not let go of come to one, so that a brake of months leaves no more than one of a day.
+ */
+export function lookAtBraked(unit: Unit, moment: Moment): readonly UrgentTimer[] {
+  const startAt = (Math.floor(moment.now / DAY) + 1) * DAY + spread(unit.ref) * 1000;
+  const timers = lookAgain(unit, moment, startAt, { braked: true });
+  return casesOf(unit).length > 0 ? timers : timers.map((timer) => ({ ...timer, nonce: 'braked' }));
+}
+
+/** Seconds after midnight, the same for the same reference. */
+function spread(ref: string): number {
+  return [...ref].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % BRAKED_SPREAD, 0);
 }
 
 /** Timers for a look at other clusters of the unit's dataset, for nobody. */

@@ -3,6 +3,7 @@ import { ExpungeError } from '../errors.ts';
 import { isInForce } from '../registry/in-force.ts';
 import { clusterName, plannedSortKey } from '../registry/keys.ts';
 import type { FulfilledRecord, Hold, PlannedTimer, ShardState, Subject, UrgentTimer } from '../registry/model.ts';
+import { type PageBrakes, pageBrakes } from './brakes.ts';
 import { closeUnits } from './close-units.ts';
 import { parkUnit } from './failing.ts';
 import { pageName } from './page-name.ts';
@@ -44,7 +45,9 @@ export interface Checked {
 export async function doPage(page: AnnouncedPage, shop: Workshop): Promise<void> {
   const units = unitsOf(page.planned, page.urgent);
   const checked = await check(units, shop);
-  const work = (unit: Unit) => workUnit({ unit, checked: checked(unit), page, mayTouch: guard(page, shop) }, shop);
+  const brakes = pageBrakes(units, page.repeated, shop);
+  const work = (unit: Unit) =>
+    workUnit({ unit, checked: checked(unit), page, mayTouch: guard(page, shop), brakes }, shop);
   const { suspects = [] } = page.state;
   const results =
     page.order.careful || suspects.length > 0
@@ -60,7 +63,17 @@ export async function doPage(page: AnnouncedPage, shop: Workshop): Promise<void>
 
   const receipts = results.flatMap((result) => result.receipts);
   if (receipts.length > 0) await shop.prove({ format: 'expunge-receipts/1', ...pageName(page), receipts });
+  await settle(brakes, shop);
   await closeUnits(results, shop);
+}
+
+/** What fails here costs a part of a day's budget. Doing the page again for it would cost more. */
+async function settle(brakes: PageBrakes, shop: Workshop): Promise<void> {
+  try {
+    await brakes.settle();
+  } catch (error) {
+    shop.fault(error);
+  }
 }
 
 /** Before the page is done with: until then it would be repeated, and a repeat proves. */

@@ -17,6 +17,7 @@ export class Tally {
   private restrictedUntil = 0;
   private restrictedWithoutDate = false;
   private undated = 0;
+  private braked = 0;
   private readonly remainders = new Map<string, Remainder>();
 
   /** `own`: the case about just this record, where nothing else would have taken it. */
@@ -47,11 +48,18 @@ export class Tally {
     if (own !== null) this.remain(own, { restricted: false });
   }
 
+  /** Could go, and a brake keeps it. */
+  brake(due: number, covered: boolean, own: string | null): void {
+    this.braked++;
+    this.miss(due, covered, own);
+  }
+
   outcome(): Omit<ClusterOutcome, 'failure' | 'unproved'> {
     const restrictedUntil = this.restricted === 0 || this.restrictedWithoutDate ? null : this.restrictedUntil;
     return {
       erased: this.erased,
       fulfilled: this.erasedByOwn,
+      braked: this.braked,
       left: {
         count: this.count,
         nextLatest: this.nextLatest,

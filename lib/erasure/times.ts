@@ -1,5 +1,5 @@
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+export const DAY = 24 * 60 * MINUTE;
 
 /* How long things may take, milliseconds. */
 
@@ -13,6 +13,8 @@ export const SETTLE = 5 * MINUTE;
 export const FORGET_AFTER = 15 * MINUTE;
 /** A held cluster is looked at daily, should its release ever fail to say so. */
 export const HELD_LOOK = DAY;
+/** Braked clusters are looked at daily, spread over so many seconds after midnight UTC. */
+export const BRAKED_SPREAD = 2 * 3600;
 /** A subject that a case still needs to know is looked at daily, to be forgotten when none does. */
 export const NEEDED_LOOK = DAY;
 /** After this many failures a cluster is stuck: an alarm calls a person, and it is tried daily. */

@@ -4,11 +4,12 @@ import { lookAfter } from '../registry/in-force.ts';
 import { clusterName } from '../registry/keys.ts';
 import type { FulfilledRecord, Subject } from '../registry/model.ts';
 import { follow } from './aftermath.ts';
+import type { PageBrakes } from './brakes.ts';
 import { type ClusterOutcome, eraseCluster } from './erase-cluster.ts';
 import { failUnit, parkUnit } from './failing.ts';
 import { lookBeforeForgetting } from './forget.ts';
 import { locate } from './locate.ts';
-import { attemptsOf, casesOf, lookAgain, type Moment } from './next-timers.ts';
+import { attemptsOf, casesOf, lookAgain, lookAtBraked, type Moment } from './next-timers.ts';
 import type { AnnouncedPage, Checked } from './page.ts';
 import { type PageName, pageName } from './page-name.ts';
 import { fulfilledIn, isLocated, type Place, placeOf } from './place.ts';
@@ -24,6 +25,7 @@ export interface UnitWork {
   readonly checked: Checked;
   readonly page: AnnouncedPage;
   readonly mayTouch: () => void;
+  readonly brakes: PageBrakes;
 }
 
 /** One cluster of a page: erased as far as it may go by now, and what follows from it. Writes to its data store only. */
@@ -49,7 +51,16 @@ export async function workUnit(work: UnitWork, shop: Workshop): Promise<UnitResu
   const coverage = coverageOf(subject, coverable);
   const own = fulfilledIn(checked.fulfilled, place);
   const prove = proofsOf(
-    { place, unit, name: pageName(page), moment, subject, coverage, own, mayHaveErased: unproved || mayHaveErased(unit, page) },
+    {
+      place,
+      unit,
+      name: pageName(page),
+      moment,
+      subject,
+      coverage,
+      own,
+      mayHaveErased: unproved || mayHaveErased(unit, page),
+    },
     shop,
   );
 
@@ -79,6 +90,7 @@ export async function workUnit(work: UnitWork, shop: Workshop): Promise<UnitResu
     fulfilled: own,
     now: () => shop.clock.now(),
     mayTouch: work.mayTouch,
+    brake: work.brakes.of(place),
   });
   const receipts = prove(outcome);
   count(outcome, receipts, shop);
@@ -98,11 +110,12 @@ export async function workUnit(work: UnitWork, shop: Workshop): Promise<UnitResu
   } catch (failure) {
     return { ...failUnit(unit, moment, failure, shop), receipts };
   }
+  const proved = { receipts, goneLocators, unproved: unproved ? ('cleared' as const) : null };
+  // Its cases wait with it, and its tags stay.
+  if (outcome.braked > 0) return { ...nothingToDo(unit), ...proved, nextUrgent: lookAtBraked(unit, moment) };
   return {
     ...follow({ unit, place, moment, subject, coverage, own, lapsed, outcome, others }, shop),
-    receipts,
-    goneLocators,
-    unproved: unproved ? 'cleared' : null,
+    ...proved,
   };
 }
 
@@ -153,7 +166,7 @@ interface Proving {
 }
 
 /**
- * The receipts of an outcome (null: a hold forbade any): for what went by age or by the case that covers all, and for each
+ * The receipts of an outcome (null: a hold forbade any; a brake may have stopped it half way): for what went by age or by the case that covers all, and for each
  * case about a record. Where an attempt before may have erased, there is one for each in any event.
  */
 function proofsOf(proving: Proving, shop: Workshop): (outcome: ClusterOutcome | null) => readonly Receipt[] {
@@ -168,16 +181,21 @@ function proofsOf(proving: Proving, shop: Workshop): (outcome: ClusterOutcome | 
     return wanted.flatMap(({ by, done }) => {
       const { records = 0, due = null } = done ?? {};
       if (records === 0 && !(proving.mayHaveErased && (outcome === null || outcome.failure === null))) return [];
-      const what = records > 0 ? 'erased' : outcome === null ? 'held' : 'absent';
+      const stays = outcome === null || outcome.braked > 0;
+      const what = records > 0 ? 'erased' : stays ? 'held' : 'absent';
       return [receiptOf({ ...deed, coverage: by, outcome: what, records, due }, shop)];
     });
   };
 }
 
-function count({ left }: ClusterOutcome, receipts: readonly Receipt[], { meter }: Workshop): void {
+function count({ left, braked }: ClusterOutcome, receipts: readonly Receipt[], { meter }: Workshop): void {
   for (const { records, due, verifiedAt } of receipts) {
     if (records > 0) meter.count('Erased', records);
     if (due !== null && verifiedAt > due) meter.count('Late', records);
+  }
+  if (braked > 0) {
+    meter.count('Braked', braked);
+    meter.count('Paused', 1);
   }
   if (left.undated > 0) meter.count('Undated', left.undated);
 }

@@ -30,6 +30,7 @@ import { arm, createReferencer, dynamoRegistry, openCase, type Sighting } from '
 import { type S3Server, startS3 } from '../../local/s3/index.ts';
 import { settableClock } from '../contract/local-service.ts';
 import { logs, reviews, samplePlan } from '../erasure/sample-plan.ts';
+import { approved } from '../registry/approved.ts';
 import { sampleEvidence } from '../registry/sample-case.ts';
 import { type TestDynamoDb, testDynamoDb } from '../support/dynamodb.ts';
 
@@ -101,6 +102,7 @@ async function createStores() {
         : bucketReader(objects, place),
     sealOf: (store) => createCursorSeal(Buffer.from('cursor key'), store),
   };
+  await approved({ ...shared, shards: 1 });
   const tagged = (sightings: readonly Sighting[] | null) => arm(sightings ?? [], shared);
 
   return {

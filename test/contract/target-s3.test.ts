@@ -120,6 +120,7 @@ describe('the target for S3', () => {
       fulfilled: new Map([['a/li/x', { ...record, covers: ['short'], at: 1, deadline: 2 }]]),
       now: () => clock.now(),
       mayTouch: () => {},
+      brake: { allow: async (records) => ({ records, spare: () => {} }) },
     });
     expect(outcome.failure).toBeNull();
     expect(outcome.fulfilled).toEqual(new Map([['c', { records: 3, due: 2 }]]));

@@ -195,7 +195,7 @@ describe('a hold is refused', () => {
       const bench = createWorkbench({ start });
       const placing = placeHold(orderFor(bench, rest), officeOf(bench));
       await expect(placing).rejects.toMatchObject({ code: 'HOLD_INVALID' });
-      expect(bench.registry.contents()).toEqual([]);
+      expect(bench.written()).toEqual([]);
     });
   }
 

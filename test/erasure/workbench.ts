@@ -21,6 +21,8 @@ import {
   type ShardState,
 } from '../../lib/registry/index.ts';
 import { type Before, memoryRegistry } from '../../lib/registry/memory/index.ts';
+import { Items } from '../../lib/registry/memory/items.ts';
+import { approved, withoutBudgets } from '../registry/approved.ts';
 import { sampleEvidence } from '../registry/sample-case.ts';
 import { samplePlan } from './sample-plan.ts';
 
@@ -43,13 +45,16 @@ export interface WorkbenchOptions {
   readonly plan?: Plan;
   readonly start?: string;
   readonly target?: MemoryTargetOptions;
+  /** As after a first deployment: nobody has approved anything yet, and days have their budgets. */
+  readonly braked?: boolean;
   /** Awaited before each request to the registry. */
   readonly before?: Before;
 }
 
 /** A worker and all it works with, in memory, on a clock that moves when told. */
 export function createWorkbench(options: WorkbenchOptions = {}) {
-  const plan = options.plan ?? samplePlan;
+  const given = options.plan ?? samplePlan;
+  const plan = options.braked ? given : withoutBudgets(given);
   let now = Date.parse(options.start ?? '2026-01-01T00:00:00Z');
   let calls = 0;
   let crashAt = Number.POSITIVE_INFINITY;
@@ -62,8 +67,10 @@ export function createWorkbench(options: WorkbenchOptions = {}) {
   };
 
   const clock = { now: () => now, sleep: async () => {} };
+  const items = new Items();
   const registry = memoryRegistry({
     shards: 1,
+    items,
     before: async (method) => {
       step();
       await options.before?.(method);
@@ -107,6 +114,10 @@ export function createWorkbench(options: WorkbenchOptions = {}) {
     meter,
     fault: () => {},
   };
+
+  // Nothing that a test counts, delays or lets fail.
+  const unseen = { plan, registry: memoryRegistry({ shards: 1, items }), clock, shards: 1 };
+  const ready = options.braked ? Promise.resolve() : approved(unseen);
 
   const evidenceOf = async () => sampleEvidence;
   const office = { plan, registry, referencer, evidenceOf, keyOf: tableKey, clock, bus, meter };
@@ -179,7 +190,8 @@ export function createWorkbench(options: WorkbenchOptions = {}) {
     },
 
     /** One invocation for one action. */
-    work(action: Action, order: { careful?: boolean; worker?: string; time?: number } = {}): Promise<WorkEnd> {
+    async work(action: Action, order: { careful?: boolean; worker?: string; time?: number } = {}): Promise<WorkEnd> {
+      await ready;
       const worker = order.worker ?? `worker-${++workers}`;
       const cutOff = now + (order.time ?? 15 * MINUTE);
       return workShard({ name: { action, shard: 0 }, worker, cutOff, careful: order.careful ?? false }, shop);
@@ -217,6 +229,8 @@ export function createWorkbench(options: WorkbenchOptions = {}) {
     async shard(action: Action): Promise<ShardState> {
       return registry.shard({ action, shard: 0 });
     },
+    /** Everything in the registry but the approvals that it begins with. */
+    written: () => registry.contents().filter(({ pk }) => !pk.startsWith('B#')),
     /** Everything the registry knows, as one text. */
     known: () => JSON.stringify(registry.contents()),
   };

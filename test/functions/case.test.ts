@@ -151,7 +151,7 @@ describe('case open', () => {
     const answer = await desk.ask(order);
     expect(answer).toMatchObject({ error: { code } });
     expect(JSON.stringify(answer)).not.toContain('canary');
-    expect(desk.bench.registry.contents()).toEqual([]);
+    expect(desk.bench.written()).toEqual([]);
   });
 
   it('answers with its code an id that was another request’s', async () => {
@@ -392,6 +392,6 @@ describe('the desk', () => {
     const answer = await desk.ask(order);
     expect(answer).toMatchObject({ error: { code: 'USAGE' } });
     expect(JSON.stringify(answer)).not.toContain('canary');
-    expect(desk.bench.registry.contents()).toEqual([]);
+    expect(desk.bench.written()).toEqual([]);
   });
 });

@@ -43,6 +43,7 @@ export async function run({
   const scheduler = createScheduler({ seed, start: START, spared, trace });
   const model = createModel();
   const world = createWorld(scheduler, model, mutation);
+  await world.begin();
   const driver = createDriver(actions, world, model, scheduler);
   try {
     for (let turns = 0; ; turns++) {

@@ -21,6 +21,7 @@ import {
   type ShardName,
 } from '../../lib/registry/index.ts';
 import { memoryRegistry } from '../../lib/registry/memory/index.ts';
+import { approved } from '../registry/approved.ts';
 import { sampleEvidence } from '../registry/sample-case.ts';
 import type { Model } from './model.ts';
 import { POLICY, simulationPlan } from './plan.ts';
@@ -49,7 +50,11 @@ export interface Mutation {
 /** The twins, behind the scheduler, and the real code on them. Everything here is called from within a process. */
 export function createWorld(scheduler: Scheduler, model: Model, mutation: Mutation = {}) {
   const { request, answer } = scheduler;
-  const registry = memoryRegistry({ shards: SHARDS, before: (method) => request(`registry.${method}`) });
+  let begun = false;
+  const registry = memoryRegistry({
+    shards: SHARDS,
+    before: (method) => (begun ? request(`registry.${method}`) : undefined),
+  });
   const table = memoryTarget();
   const heads = memoryHeads((method) => request(`heads.${method}`));
   const receipts = memoryStorage((method) => request(`receipts.${method}`));
@@ -212,6 +217,11 @@ export function createWorld(scheduler: Scheduler, model: Model, mutation: Mutati
   const holdOffice = (role: 'hold' | 'release'): HoldOffice => ({ ...office(), registry: registryFor(role) });
 
   return {
+    /** Everything has been approved long before the story begins. */
+    async begin(): Promise<void> {
+      await approved({ plan, registry, clock, shards: SHARDS });
+      begun = true;
+    },
     registry,
     contents,
     table,

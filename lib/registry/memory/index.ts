@@ -29,6 +29,8 @@ export interface MemoryRegistryOptions {
   readonly before?: Before;
   /** @default eventually consistent reads see everything, as strong ones do */
   readonly eventual?: Eventual;
+  /** What it is kept in, where others are to see the same. @default its own */
+  readonly items?: Items;
 }
 
 export type Before = (method: keyof Registry) => Promise<void> | void;
@@ -42,8 +44,12 @@ export interface MemoryRegistry extends Registry {
  * The registry in memory: the same answers as the table gives, and strict where the table is patient. It throws on
  * illegal use, so that tests on the twin find it.
  */
-export function memoryRegistry({ shards, before = () => {}, eventual }: MemoryRegistryOptions): MemoryRegistry {
-  const items = new Items(eventual);
+export function memoryRegistry({
+  shards,
+  before = () => {},
+  eventual,
+  items = new Items(eventual),
+}: MemoryRegistryOptions): MemoryRegistry {
   return {
     ...subjectMethods(items, before),
     ...holdMethods(items, before),
