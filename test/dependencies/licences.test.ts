@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bundledPackages, nameOf } from '../../infra/sbom/index.ts';
+import { broughtBy, bundledPackages, nameOf } from '../../infra/sbom/index.ts';
+import { tellFigures } from '../support/figures.ts';
 import { DEVELOPMENT_ONLY, PERMISSIVE } from './allowed.ts';
-import { foldersOf, installed, lockFile } from './packages.ts';
+import { FIELDS, foldersOf, installed, lockFile, project } from './packages.ts';
 
 const lock = lockFile();
 const folders = foldersOf(lock);
@@ -41,9 +42,13 @@ describe('expressions', () => {
 });
 
 describe('licences', () => {
+  let deployed: readonly string[];
+  let handedOn: readonly string[];
   let bundled: readonly string[];
   beforeAll(async () => {
-    bundled = [...(await bundledPackages('functions')), ...(await bundledPackages('page'))];
+    deployed = await bundledPackages('functions');
+    handedOn = await bundledPackages('page');
+    bundled = [...deployed, ...handedOn];
   });
 
   it('are permissive, or of a tool that was looked at', () => {
@@ -73,5 +78,23 @@ describe('licences', () => {
     expect(bundled).toContain('node_modules/canonicalize');
     expect(bundled.filter((folder) => !permitted(folder))).toEqual([]);
     expect(bundled.filter((folder) => lock.packages[folder]?.dev || lock.packages[folder]?.optional)).toEqual([]);
+  });
+
+  it('are counted, with what else is asked of packages', () => {
+    const named = FIELDS.flatMap((field) => Object.values(project()[field] ?? {}));
+    const byLicence = Map.groupBy(folders, licenceOf);
+    const counts = {
+      packages: folders.length,
+      deployed: deployed.length,
+      handedOn: handedOn.length,
+      licences: [...byLicence].map(([licence, all]) => ({ licence, packages: all.length })),
+      ranges: named.filter((version) => !/^\d+\.\d+\.\d+$/.test(version)).length,
+      withoutHash: folders.filter((folder) => lock.packages[broughtBy(lock, folder) ?? folder]?.integrity === undefined)
+        .length,
+      declareInstallScript: folders.filter((folder) => lock.packages[folder]?.hasInstallScript).length,
+    };
+    counts.licences.sort((a, b) => b.packages - a.packages || (a.licence < b.licence ? -1 : 1));
+    expect(counts.licences.reduce((sum, { packages }) => sum + packages, 0)).toBe(counts.packages);
+    tellFigures('dependencies', counts);
   });
 });

@@ -1,5 +1,6 @@
 import { startVitest } from 'vitest/node';
 import { MOTO_GAPS } from '../contract/known-gaps.ts';
+import { tellFigures } from '../support/figures.ts';
 import { Lacking, type MotoServer, motoPython, startMoto } from './server.ts';
 
 /*
@@ -44,4 +45,5 @@ console.log(`moto differs from what is asked in ${known} known places: docs/limi
 console.log(
   `${named('passed').length} passed, ${failed.length + broken} failed, ${known + named('skipped').length} skipped`,
 );
+tellFigures('moto', { passed: named('passed').length, differs: known, skipped: named('skipped').length });
 process.exit();
