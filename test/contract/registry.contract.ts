@@ -4,6 +4,7 @@ import type { HoldScope, PlannedTimer, Registry, ShardState, Tag, UrgentTimer } 
 import { plannedSortKey, urgentSortKey } from '../../lib/registry/keys.ts';
 import { IDLE } from '../../lib/registry/model.ts';
 import { inForce, RELEASED, sampleHold } from '../registry/sample-hold.ts';
+import { brakeContract } from './registry-brakes.contract.ts';
 import { caseContract } from './registry-cases.contract.ts';
 import { deskContract } from './registry-desk.contract.ts';
 import { openingsContract } from './registry-openings.contract.ts';
@@ -343,6 +344,7 @@ export function registryContract(make: () => Promise<Registry>): void {
   warningsContract(() => registry);
   deskContract(() => registry, newRef);
   ruleBookContract(() => registry);
+  brakeContract(() => registry, newRef);
   openingsContract(() => registry, newRef);
 
   outboxContract(() => registry, newRef);
