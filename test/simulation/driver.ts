@@ -105,7 +105,6 @@ export function createDriver(actions: readonly Action[], world: World, model: Mo
         return;
       case 'poison':
         world.poison.set(action.subject, action.how);
-        model.sick(action.subject, action.until);
         at(action.until, () => void world.poison.delete(action.subject));
         return;
       case 'lag':

@@ -11,7 +11,9 @@ const SKEW = 10_000;
 /** A worker goes on with what it read of its subject for so long; only holds are exact. */
 const LEASE = 4 * 60_000;
 /** Faults may delay by so much what has an ample window; what fails and fails again waits longer, and is alarmed. */
-const SLACK = 8 * HOUR;
+const SLACK = 4 * HOUR;
+/** What is stuck is tried once a day, and somebody is called each time. */
+const NEXT_TRY = DAY + SLACK;
 
 /** The promises, by dataset and rule. `needs`: the categories that go with it; `field`: it takes only that field. */
 const PROMISES = [
@@ -52,8 +54,11 @@ interface Held {
   releasedAt: number | null;
 }
 
-interface Deed extends Pick<Stored, 'subject' | 'dataset'> {
+interface Cluster extends Pick<Stored, 'subject' | 'dataset'> {
   readonly rule: string;
+}
+
+interface Deed extends Cluster {
   readonly at: number;
 }
 
@@ -64,9 +69,8 @@ export function createModel() {
   const demands: Demand[] = [];
   const consents: { subject: string; category: string; askedAt: number; at: number | null }[] = [];
   const holds = new Map<string, Held>();
-  const sick = new Map<string, number>();
   const deeds: Deed[] = [];
-  const alarms: number[] = [];
+  const alarms = new Map<string, number[]>();
   const violations: Violation[] = [];
   const complain = (promise: Violation['promise'], what: string) => void violations.push({ promise, what });
 
@@ -128,18 +132,21 @@ export function createModel() {
     const late = [...holds.values()].filter(
       (one) => one.covers(record.subject, record.dataset) && one.askedAt <= due + SLACK,
     );
-    return Math.max(
-      due,
-      ...late.map((one) => one.releasedAt ?? Number.POSITIVE_INFINITY),
-      (sick.get(record.subject) ?? 0) + 2 * DAY,
-    );
+    return Math.max(due, ...late.map((one) => one.releasedAt ?? Number.POSITIVE_INFINITY));
+  }
+
+  const nameOf = ({ subject, dataset, rule }: Cluster) => `${dataset}/${rule} of ${subject}`;
+
+  /** Until when somebody may wait for something of a cluster that was due: from one alarm to the next, as long as they come in time. */
+  function patience(cluster: Cluster, due: number): number {
+    let until = due + SLACK;
+    for (const at of alarms.get(nameOf(cluster)) ?? []) if (at <= until) until = Math.max(until, at + NEXT_TRY);
+    return until;
   }
 
   function judgeLateness(record: Stored, promised: Promised, at: number, what: string): void {
     const due = mustGo(record, promised);
-    if (due === null || at <= due + SLACK) return;
-    // Overdue with an alarm: what is stuck is tried daily.
-    if (alarms.some((one) => one >= due - 2 * DAY && one <= due + SLACK) && at <= due + 3 * DAY) return;
+    if (due === null || at <= patience({ ...record, ...promised }, due)) return;
     complain('P2', `${name(record)} ${promised.rule} was due ${iso(due)}, ${what} ${iso(at)}`);
   }
 
@@ -173,9 +180,9 @@ export function createModel() {
       holds.set(one.id, held);
       return held;
     },
-    /** Somebody was called. */
-    alarmed: (at: number) => void alarms.push(at),
-    sick: (subject: string, until: number) => void sick.set(subject, until),
+    /** Somebody was called for a cluster. */
+    alarmed: (cluster: Cluster, at: number) =>
+      void alarms.set(nameOf(cluster), [...(alarms.get(nameOf(cluster)) ?? []), at]),
 
     /** Something of a record was erased just now. */
     erased(scope: { subject: string; dataset: string; rule: string; key: string }, now: number): void {
@@ -230,10 +237,7 @@ export function createModel() {
         }
       }
       for (const { subject, dataset, rule, at } of deeds) {
-        // Not judged: what was given up after several workers had died over it is proved a day later, unless another look
-        // finds it empty and lets its subject be forgotten before that.
-        if (alarms.some((one) => one >= at && one <= at + 4 * HOUR)) continue;
-        const until = at + 4 * DAY + (sick.has(subject) || holds.size > 0 ? 30 * DAY : 0);
+        const until = patience({ subject, dataset, rule }, at) + SKEW;
         const proof = receipts.some(
           (one) =>
             one.subject === subject &&

@@ -12,7 +12,7 @@ answerAtOnce();
 
 /** The longest promise has ended, and everything has had time to settle. */
 const END = LAST + 75 * DAY;
-const MOST_STEPS = 12_000;
+const MOST_STEPS = 20_000;
 
 export interface RunOptions {
   readonly seed: number;

@@ -26,7 +26,7 @@ import { sampleEvidence } from '../registry/sample-case.ts';
 import type { Model } from './model.ts';
 import { POLICY, simulationPlan } from './plan.ts';
 import type { DatasetId } from './scenario.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { Process, Scheduler } from './scheduler.ts';
 
 export const SHARDS = 2;
 /** Making a key costs more than a whole run, and every run may have the same. */
@@ -75,7 +75,7 @@ export function createWorld(scheduler: Scheduler, model: Model, mutation: Mutati
   const meter = {
     count: (metric: string, value: number) => {
       counts[metric] = (counts[metric] ?? 0) + value;
-      if (metric === 'Stuck') model.alarmed(scheduler.now);
+      if (metric === 'Stuck' && scheduler.process) calling.add(scheduler.process);
     },
   };
   const bus = {
@@ -100,6 +100,14 @@ export function createWorld(scheduler: Scheduler, model: Model, mutation: Mutati
       ]),
     ) as T;
   const { contents, ...methods } = registry;
+  /** Who counted that something is stuck: what it is, says the timer that it leaves behind. */
+  const calling = new Set<Process>();
+  methods.putUrgentTimers = async (timers) => {
+    await registry.putUrgentTimers(timers);
+    if (!scheduler.process || !calling.has(scheduler.process)) return;
+    for (const { stuck, ref, dataset, rule } of timers)
+      if (stuck !== undefined) model.alarmed({ subject: refs.get(ref) ?? '', dataset, rule }, scheduler.now);
+  };
   const port = answering<Registry>(methods, 'registry');
   const registryFor = (role: Role): Registry => mutation.registry?.(port, role, clock.now) ?? port;
 
@@ -202,9 +210,11 @@ export function createWorld(scheduler: Scheduler, model: Model, mutation: Mutati
     await answer('prove answers');
   };
   const names = new Map<string, string>();
+  const refs = new Map<string, string>();
   const subjectOf = (ref: string) => names.get(ref) ?? 'nobody';
   const known = (subject: string) => {
     names.set(EPOCH.reference(POLICY, subject).ref, subject);
+    refs.set(REFERENCES.subject(POLICY, subject), subject);
     return subject;
   };
 
