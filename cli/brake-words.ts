@@ -62,14 +62,24 @@ function byPolicy(brakes: readonly Brake[], words: (of: readonly Brake[]) => rea
 }
 
 /** Which it is and whether it erases; then, indented, how much it is about, and what was approved. */
-function wordsForBrake({ dataset, rule, state, approved, pausedAt, waiting, today }: Brake): readonly string[] {
+function wordsForBrake({
+  dataset,
+  rule,
+  state,
+  approved,
+  pausedAt,
+  waiting,
+  today,
+  ...brake
+}: Brake): readonly string[] {
   const seen =
     waiting === null ? 'nothing was due' : `${records(waiting.records)} seen on ${waiting.day} that would go`;
-  const whose = approved && `version ${approved.policyVersion}, approved ${approved.at.slice(0, 10)} by ${approved.by}`;
+  const whose = approved && `approved ${approved.at.slice(0, 10)} by ${approved.by}, version ${approved.policyVersion}`;
+  const same = approved?.policyVersion === brake.policyVersion ? ', the same one: it was edited since, or the inventory was' : '';
   const lines = {
     observe: [
-      whose === null ? 'new, nobody has approved it' : 'changed since it was approved',
-      ...(whose === null ? [] : [`that was ${whose}`]),
+      approved === null ? 'new, nobody has approved it' : 'changed since it was approved',
+      ...(whose === null ? [] : [whose + same]),
       `${seen}; at most ${number(today.budget)} a day`,
     ],
     paused: [`paused since ${pausedAt}, the day’s ${number(today.budget)} are spent`, whose, seen],

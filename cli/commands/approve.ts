@@ -19,7 +19,7 @@ export const approve: Command = {
   name: 'approve',
   usage: `expunge approve [--all] ${DEPLOYMENT_USAGE}\n  expunge approve POLICY [--dataset DATASET] [--rule RULE] [--records N] --by ROLE ${DEPLOYMENT_USAGE}`,
   summary:
-    'Without a policy, lists the rules that erase nothing until somebody approves them, why, and how many records would have gone: those that are new or changed, and those that came to the end of their day budget. Exit status 1 where there are any; with --all, lists the others too. With a policy, approves those of its rules that wait, or what --dataset and --rule name: they erase from now on, today as much as on any day, or --records.',
+    'Without a policy, lists the rules that erase nothing until somebody approves them, why, and how many records would have gone: those that are new or changed, and those that came to the end of their day budget. Exit status 1 where there are any; with --all, lists the others too. With a policy, approves those of its rules that wait, or what --dataset and --rule name: they erase from now on, today as many records as on any day, or --records, under each.',
   options: { ...DEPLOYMENT, all: { type: 'boolean' }, dataset: text, rule: text, records: text, by: text },
   run: (input, world) => (input.files.length === 0 ? list(input, world) : approveSome(input, world)),
 };

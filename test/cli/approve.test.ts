@@ -25,6 +25,7 @@ const CHANGED = {
   waiting: { day: TODAY, records: 48_212 },
   today: { day: '2026-11-22', budget: 340, left: 0 },
 };
+const SAME = { ...CHANGED, rule: 'names', approved: { ...APPROVED, policyVersion: NEW.policyVersion } };
 const PAUSED = {
   ...NEW,
   policy: 'forum',
@@ -45,7 +46,7 @@ const RUNNING = {
   today: { day: TODAY, budget: 340, left: 38 },
 };
 const ANOTHER = { ...NEW, rule: '~phone' };
-const ALL = [CHANGED, SEEN, NEW, ANOTHER, { ...NEW, dataset: 'shop-logs' }, PAUSED, RUNNING];
+const ALL = [CHANGED, SAME, SEEN, NEW, ANOTHER, { ...NEW, dataset: 'shop-logs' }, PAUSED, RUNNING];
 
 /** Runs a command against an `approve` that gives this answer. */
 async function ask(argv: readonly string[], answer: unknown) {
@@ -66,7 +67,7 @@ describe('expunge approve, without a policy', () => {
     expect(asked).toEqual([['expunge-approve', { command: 'brake list' }, {}]]);
     expect(status, 'something waits').toBe(1);
     await expect(stdout).toMatchFileSnapshot('golden/approve.txt');
-    expect(JSON.parse((await ask(['--json'], { brakes: ALL })).stdout)).toEqual({ brakes: ALL.slice(0, 6) });
+    expect(JSON.parse((await ask(['--json'], { brakes: ALL })).stdout)).toEqual({ brakes: ALL.slice(0, 7) });
   });
 
   it('lists every rule by itself where all are asked for', async () => {
@@ -91,7 +92,7 @@ describe('expunge approve, without a policy', () => {
 
 describe('expunge approve, with a policy', () => {
   const order = { command: 'approve', policy: 'shop', by: 'officer' };
-  const approved = ALL.slice(0, 5).map((one) => ({
+  const approved = ALL.slice(0, 6).map((one) => ({
     ...one,
     state: 'running',
     approved: APPROVED,
