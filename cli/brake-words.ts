@@ -75,7 +75,8 @@ function wordsForBrake({
   const seen =
     waiting === null ? 'nothing was due' : `${records(waiting.records)} seen on ${waiting.day} that would go`;
   const whose = approved && `approved ${approved.at.slice(0, 10)} by ${approved.by}, version ${approved.policyVersion}`;
-  const same = approved?.policyVersion === brake.policyVersion ? ', the same one: it was edited since, or the inventory was' : '';
+  const same =
+    approved?.policyVersion === brake.policyVersion ? ', the same one: it was edited since, or the inventory was' : '';
   const lines = {
     observe: [
       approved === null ? 'new, nobody has approved it' : 'changed since it was approved',
