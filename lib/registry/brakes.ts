@@ -46,6 +46,11 @@ export function brakeState(brake: Pick<Brake, 'approved' | 'pausedAt'> | null, e
   return brake.pausedAt === undefined ? 'running' : 'paused';
 }
 
+/** Whether a brake is on as far as workers have met it: for those who have no plan. */
+export function isBraked({ approved, pausedAt, observed }: Brake): boolean {
+  return pausedAt !== undefined || (observed !== undefined && observed.effect !== approved?.effect);
+}
+
 /**
  * A day's budget: what the inventory says, else five times the mean of the days before, a hundred at least.
  * @param before records erased on each of those days; none: nothing is known.

@@ -102,6 +102,11 @@ export function docketSoon(id: string, now: number): DocketEntry {
 
 export const clusterName = (cluster: { dataset: string; rule: string }): string => `${cluster.dataset}#${cluster.rule}`;
 
+export function parseClusterName(name: string): { dataset: string; rule: string } {
+  const [dataset = '', rule = ''] = name.split('#');
+  return { dataset, rule };
+}
+
 /** Everything strictly before this sort key has started at `now` (milliseconds). */
 export const startedBound = (now: number): string => seconds(Math.floor(now / 1000) * 1000 + 1000);
 

@@ -1,7 +1,9 @@
 import type { Announcement, Bus, Meter } from '../announcements.ts';
 import type { Clock } from '../clock.ts';
+import { isBraked } from './brakes.ts';
 import { isInForce } from './in-force.ts';
-import type { Case, Reply } from './model.ts';
+import { clusterName, parseClusterName } from './keys.ts';
+import type { Brake, BrakeName, Case, Reply } from './model.ts';
 
 const DAY = 24 * 3600 * 1000;
 /** Entries in one look. What is left over is due at the next, a minute later. */
@@ -62,6 +64,7 @@ export interface DeadlineWatch {
     case(id: string): Promise<Case | null>;
     reply(caseId: string, id: string): Promise<Reply | null>;
     checkSubject(ref: string): Promise<{ holds: readonly { id: string; until?: number }[] }>;
+    brakes(names: readonly BrakeName[]): Promise<readonly Brake[]>;
   };
   readonly clock: Clock;
   readonly bus: Bus;
@@ -130,9 +133,12 @@ async function atRisk(running: RunningClock, passed: Passed, watch: DeadlineWatc
 /** What the erasure waits for, named. */
 async function reasonsOf(of: Case, { registry, clock }: DeadlineWatch): Promise<string[]> {
   const { holds } = await registry.checkSubject(of.ref);
+  const outstanding = of.state === 'open' ? of.outstanding : [];
+  const brakes = await registry.brakes(outstanding.map(parseClusterName));
   return [
     ...of.gates.filter(({ metAt }) => metAt === undefined).map(({ id }) => `gate ${id}`),
     ...holds.filter((hold) => isInForce(hold, clock.now())).map(({ id }) => `hold ${id}`),
-    ...(of.state === 'open' ? of.outstanding.map((cluster) => `not erased ${cluster}`) : []),
+    ...outstanding.map((cluster) => `not erased ${cluster}`),
+    ...brakes.filter(isBraked).map((brake) => `brake ${clusterName(brake)}`),
   ];
 }
