@@ -140,7 +140,7 @@ function running(
     settle: settled,
     moveClock: async (to) => {
       await settled();
-      clock.moveTo(to);
+      clock.advance(Math.max(0, to - clock.now()));
       await ticking.tick();
       await settled();
     },

@@ -49,7 +49,10 @@ export interface Runtime {
   invoke(functionName: string, payload?: unknown): Promise<unknown>;
   /** Resolves when nothing is under way any more: see `settle` in settling.ts. */
   settle(): Promise<void>;
-  /** Settles, moves the clock to this time (milliseconds since 1970), fires what is due once, and settles again. */
+  /**
+   * Settles, moves the clock to this time (milliseconds since 1970) unless settling has brought it further, fires what is
+   * due once, and settles again.
+   */
   moveClock(to: number): Promise<void>;
   /** Settles, and lets every function load its bundle and the plan beside it anew, as after a deployment of other ones. */
   renew(): Promise<void>;
