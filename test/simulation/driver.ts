@@ -1,15 +1,7 @@
-import {
-  giveConsent,
-  meetPreconditions,
-  openCase,
-  placeHold,
-  releaseHold,
-  type ShardName,
-} from '../../lib/registry/index.ts';
-import type { Model } from './model.ts';
-import { POLICY } from './plan.ts';
-import { type Action, LAST } from './scenario.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { ShardName } from '../../lib/registry/index.ts';
+import { createPeople, type Surroundings } from './people.ts';
+import { createMailroom } from './recipients.ts';
+import { type Action, DAY, LAST } from './scenario.ts';
 import { SHARDS, type World } from './world.ts';
 
 const MINUTE = 60_000;
@@ -21,12 +13,21 @@ const LIMITS = {
   'find-due': 50_000,
   work: 10 * MINUTE,
   seal: 2 * MINUTE,
+  tell: 3 * MINUTE,
 } as const;
 /** Messages that failed are seen again after so long. */
 const HIDDEN = 11 * MINUTE;
+/** The schedule tells each minute; most of its looks find what the one before has found, and are left out. */
+const TELL_AGAIN = 3 * 60 * MINUTE;
 const EVER = 9e12;
+/** A record that is written again says that it was collected within this. */
+const RENEWED = 2 * DAY;
 
-type Change = ReturnType<World['put']> & { readonly event: string };
+const SHARD_NAMES = (['delete', 'anonymise'] as const).flatMap((action) =>
+  Array.from({ length: SHARDS }, (_, shard): ShardName => ({ action, shard })),
+);
+
+type Change = Parameters<World['tag']>[0][number];
 interface Message {
   readonly name: ShardName;
   received: number;
@@ -35,11 +36,19 @@ interface Message {
 }
 
 /** What stands around the code: queues, streams, schedules and people, who all try again. */
-export function createDriver(actions: readonly Action[], world: World, model: Model, scheduler: Scheduler) {
-  const later: { at: number; run: () => void }[] = actions.map((action) => ({ at: action.at, run: () => act(action) }));
-  const stream: { changes: Change[]; at: number }[] = [];
+export function createDriver(
+  actions: readonly Action[],
+  { world, model, recipients, scheduler }: Pick<Surroundings, 'world' | 'model' | 'recipients' | 'scheduler'>,
+) {
+  const later: { at: number; run: () => void }[] = actions.map((action) => ({
+    at: action.at,
+    run: () => people.act(action),
+  }));
+  const stream: { readonly change: Change; readonly heard: () => void; at: number }[] = [];
   const messages: Message[] = [];
-  let [events, streaming, sealing, sealAt, lookAt, looking] = [0, false, false, 0, 0, false];
+  const asked = new Map<string, { readonly changes: number; readonly answer: number }>();
+  let [workers, streaming, sealing, sealAt] = [0, false, false, 0];
+  let [lookAt, looking, tellAt, telling, told] = [0, false, 0, false, false];
 
   const at = (time: number, run: () => void) => void later.push({ at: time, run });
   /** Somebody who does not stop until it is done. */
@@ -54,129 +63,12 @@ export function createDriver(actions: readonly Action[], world: World, model: Mo
     });
   };
 
-  function act(action: Action): void {
-    const event = `event-${++events}`;
-    const askedAt = scheduler.now;
-    scheduler.say(`> ${JSON.stringify(action)}`);
-    switch (action.kind) {
-      case 'store': {
-        const { subject, dataset, key } = action;
-        const collected = askedAt - action.age;
-        const change = world.put(subject, dataset, key, collected);
-        model.stored({ subject, dataset, key, collected, completed: collected + 1000, storedAt: askedAt });
-        stream.push({ changes: [{ ...change, event }], at: askedAt });
-        return;
-      }
-      case 'close':
-        demand(event, { type: 'AccountClosed', subject: action.subject }, null);
-        return;
-      case 'request':
-        demand(event, { type: 'ErasureRequested', subject: action.subject }, [
-          'behaviour',
-          'content',
-          'phone',
-          'purchase',
-        ]);
-        return;
-      case 'withdraw':
-        demand(event, { type: 'ConsentWithdrawn', subject: action.subject, categories: [action.category] }, [
-          action.category,
-        ]);
-        return;
-      case 'consent': {
-        const { subject, category } = action;
-        const given = model.consenting(subject, category, askedAt);
-        const about = {
-          policy: POLICY,
-          subject,
-          categories: [category],
-          version: '2026-01-01',
-          evidence: 'T-1',
-          givenAt: askedAt,
-        };
-        insist('case', async () => {
-          await giveConsent({ type: 'ConsentGiven', id: event, ...about }, world.office());
-          given(scheduler.now);
-        });
-        return;
-      }
-      case 'hold':
-        hold(event, action);
-        return;
-      case 'poison':
-        world.poison.set(action.subject, action.how);
-        at(action.until, () => void world.poison.delete(action.subject));
-        return;
-      case 'lag':
-        world.table.lag();
-        at(action.until, () => world.table.catchUp());
-        return;
-    }
-  }
-
-  function demand(
-    id: string,
-    about: { type: 'AccountClosed' | 'ErasureRequested' | 'ConsentWithdrawn'; subject: string; categories?: string[] },
-    categories: readonly string[] | null,
-  ): void {
-    const receivedAt = scheduler.now;
-    const caseId = world.caseId(id);
-    model.demanded({ id: caseId, subject: about.subject, categories, askedAt: receivedAt });
-    insist('case', async () => {
-      const opened = await openCase({ id, policy: POLICY, receivedAt, ...about }, world.office());
-      if (opened.state !== 'waiting') return model.demandStands(caseId, scheduler.now);
-      const preconditions = Object.fromEntries(opened.gates.map((gate) => [gate.id, 'T-2']));
-      at(scheduler.now + 5 * MINUTE, () =>
-        insist('case', async () => {
-          const proof = {
-            type: 'PreconditionsMet',
-            id: `${id}p`,
-            case: caseId,
-            preconditions,
-            metAt: receivedAt,
-          } as const;
-          const begun = await meetPreconditions(proof, world.office());
-          if (begun.state !== 'waiting') model.demandStands(caseId, scheduler.now);
-        }),
-      );
-    });
-  }
-
-  function hold(id: string, { on, until }: Action & { kind: 'hold' }): void {
-    const covers = (subject: string, dataset: string) =>
-      'subject' in on ? on.subject === subject : 'dataset' in on ? on.dataset === dataset : true;
-    const held = model.holding({ id, covers, askedAt: scheduler.now });
-    const what =
-      'dataset' in on ? { dataset: on.dataset } : { policy: POLICY, ...('subject' in on && { subject: on.subject }) };
-    const order = {
-      id,
-      on: what,
-      ground: 'a',
-      authority: 'Court, case 1',
-      by: 'officer',
-      reviewAt: scheduler.now + 400 * 86_400_000,
-    };
-    const release = () => {
-      held.releasing ??= scheduler.now;
-      insist(
-        'hold',
-        () => releaseHold(id, 'officer', world.holdOffice('release')),
-        () => {
-          held.releasedAt ??= scheduler.now;
-        },
-      );
-    };
-    insist(
-      'hold',
-      async () => {
-        // Placed before, and told again: its release may have come.
-        if (held.releasing !== null) return;
-        await placeHold(order, world.holdOffice('hold'));
-        held.placedAt ??= scheduler.now;
-      },
-      () => at(Math.max(until, scheduler.now), release),
-    );
-  }
+  const changed: Surroundings['changed'] = (change, heard) => void stream.push({ change, heard, at: scheduler.now });
+  const surroundings = { world, model, recipients, scheduler, at, insist, changed };
+  const people = createPeople(surroundings);
+  const mailroom = createMailroom(surroundings);
+  world.users.renew = (subject, dataset, key) =>
+    people.store(subject, dataset, key, Math.floor(scheduler.draws(19) * RENEWED));
 
   function startTag(): void {
     const due = stream.filter((one) => one.at <= scheduler.now);
@@ -186,14 +78,21 @@ export function createDriver(actions: readonly Action[], world: World, model: Mo
     scheduler.spawn(
       'tag',
       LIMITS.tag,
-      () => world.tag(batch.flatMap(({ changes }) => changes)),
+      () => world.tag(batch.map(({ change }) => change)),
       (how) => {
         streaming = false;
-        if (how === 'done' && !scheduler.strikes(0.05, 32))
-          for (const one of batch) stream.splice(stream.indexOf(one), 1);
-        else for (const one of batch) one.at = scheduler.now + 1000;
+        if (how === 'done') for (const one of batch) one.heard();
+        const done = how !== 'done' ? 0 : scheduler.strikes(0.05, 32) ? again(batch.length) : batch.length;
+        for (const one of batch.slice(0, done)) stream.splice(stream.indexOf(one), 1);
+        for (const one of batch.slice(done)) one.at = scheduler.now + 1000;
       },
     );
+    /** What comes again of a batch that was done: all of it, or what comes after one that counts as failed. */
+    function again(length: number): number {
+      const done = Math.floor(scheduler.draws(37) * length);
+      scheduler.hit(done === 0 ? 'delivered again' : 'partly failed', 'a stream');
+      return done;
+    }
   }
 
   function startWork(): void {
@@ -214,7 +113,7 @@ export function createDriver(actions: readonly Action[], world: World, model: Mo
     return !message.busy && messages.find(({ name }) => name.action === action && name.shard === shard) === message;
   }
   function deliver(message: Message, counts: boolean): void {
-    const worker = `worker-${++events}`;
+    const worker = `worker-${++workers}`;
     const { name, received } = message;
     scheduler.spawn(
       `${name.action}-${name.shard}`,
@@ -252,9 +151,12 @@ export function createDriver(actions: readonly Action[], world: World, model: Mo
       (how) => {
         sealing = false;
         sealAt = scheduler.now + 30_000;
-        const again = how === 'done' && scheduler.strikes(0.05, 35);
-        if (again) scheduler.hit('delivered again', 'receipts');
-        if (how !== 'done' || again) world.logQueue.push(...bodies);
+        if (how !== 'done') world.logQueue.push(...bodies);
+        else if (scheduler.strikes(0.05, 35)) {
+          const some = bodies.filter((_, index) => scheduler.draws(200 + index) < 0.5);
+          scheduler.hit(some.length < bodies.length ? 'partly failed' : 'delivered again', 'receipts');
+          world.logQueue.push(...some);
+        }
       },
     );
   }
@@ -280,24 +182,67 @@ export function createDriver(actions: readonly Action[], world: World, model: Mo
     );
   }
 
+  function tell(): void {
+    if (telling || scheduler.now < tellAt) return;
+    telling = true;
+    tellAt = scheduler.now + (scheduler.draws(50) < 0.3 ? MINUTE : Math.floor(scheduler.draws(51) * TELL_AGAIN));
+    scheduler.spawn(
+      'tell',
+      LIMITS.tell,
+      () => world.tell(),
+      (how) => {
+        [telling, told] = [false, true];
+        if (how !== 'done') tellAt = scheduler.now + MINUTE;
+      },
+    );
+    if (!scheduler.strikes(0.05, 38)) return;
+    scheduler.hit('delivered again', 'tell');
+    scheduler.spawn(
+      'tell',
+      LIMITS.tell,
+      () => world.tell(),
+      () => {},
+    );
+  }
+
+  /** When somebody is to be told, reminded or left to a person. */
+  async function nextNotice(): Promise<number> {
+    if (told) for (const id of recipients.open) if (await world.isFinal(id)) recipients.final(id, scheduler.now);
+    told = false;
+    return unlessChanged('notices', async () => {
+      const { entries } = await world.registry.noticesWaiting('', 1);
+      return entries[0]?.at ?? EVER;
+    });
+  }
+
   /** When a timer starts, or a page may be taken over. */
   async function nextTimer(): Promise<number> {
-    let first = Number.POSITIVE_INFINITY;
-    for (const action of ['delete', 'anonymise'] as const) {
-      for (let shard = 0; shard < SHARDS; shard++) {
-        const name = { action, shard };
-        // It has its message, and a second one would wait behind it.
-        if (messages.some((one) => one.name.action === action && one.name.shard === shard)) continue;
-        const { cursor, announced, leaseEnds } = await world.registry.shard(name);
-        const until = { startedAt: EVER };
-        const [planned] = await world.registry.plannedTimers(name, { after: cursor, until, limit: 1 });
-        const [urgent] = await world.registry.urgentTimers(name, { after: '', until, limit: 1 });
-        for (const { startAt } of [planned, urgent].flatMap((one) => one ?? []))
-          first = Math.min(first, Math.max(startAt, leaseEnds));
-        if (announced.length > 0) first = Math.min(first, leaseEnds);
-      }
+    let first = EVER;
+    for (const name of SHARD_NAMES) {
+      // It has its message, and a second one would wait behind it.
+      if (messages.some((one) => one.name.action === name.action && one.name.shard === name.shard)) continue;
+      first = Math.min(first, await unlessChanged(`${name.action}-${name.shard}`, () => nextTimerOf(name)));
     }
     return first;
+  }
+
+  async function nextTimerOf(name: ShardName): Promise<number> {
+    const { cursor, announced, leaseEnds } = await world.registry.shard(name);
+    const until = { startedAt: EVER };
+    const [planned] = await world.registry.plannedTimers(name, { after: cursor, until, limit: 1 });
+    const [urgent] = await world.registry.urgentTimers(name, { after: '', until, limit: 1 });
+    const starts = [planned, urgent].map((one) => Math.max(one?.startAt ?? EVER, leaseEnds));
+    return Math.min(...starts, announced.length > 0 ? leaseEnds : EVER);
+  }
+
+  /** What the registry says, asked again only if somebody has written to it since. */
+  async function unlessChanged(what: string, ask: () => Promise<number>): Promise<number> {
+    const known = asked.get(what);
+    if (known?.changes === scheduler.changes) return known.answer;
+    const { changes } = scheduler;
+    const answer = await ask();
+    asked.set(what, { changes, answer });
+    return answer;
   }
 
   return {
@@ -307,6 +252,8 @@ export function createDriver(actions: readonly Action[], world: World, model: Mo
         later.splice(later.indexOf(one), 1);
         one.run();
       }
+      for (const one of world.letters.splice(0)) mailroom.print(one);
+      for (const one of world.post.answersDue()) mailroom.bring(one);
       startTag();
       startWork();
       startSeal();
@@ -315,6 +262,8 @@ export function createDriver(actions: readonly Action[], world: World, model: Mo
     async next(end: number): Promise<number | null> {
       const timer = await nextTimer();
       if (timer <= scheduler.now + 1000) look();
+      const notice = await nextNotice();
+      if (notice <= scheduler.now + 1000) tell();
       const times = [
         ...later.map((one) => one.at),
         ...stream.map((one) => (streaming ? EVER : one.at)),
@@ -322,6 +271,8 @@ export function createDriver(actions: readonly Action[], world: World, model: Mo
         world.logQueue.length > 0 && !sealing ? sealAt : EVER,
         scheduler.next() ?? EVER,
         looking ? EVER : Math.max(timer, lookAt),
+        telling ? EVER : Math.max(notice, tellAt),
+        world.post.next,
       ];
       const next = Math.max(Math.min(...times), scheduler.now);
       return next > end ? null : next;

@@ -23,6 +23,8 @@ const PROMISES = [
   { dataset: 'orders', rule: 'trade', period: null, floor: 40, needs: ['phone', 'purchase'], field: null },
 ] as const;
 type Promised = (typeof PROMISES)[number];
+/** Where records are is known from the stream alone, and a case asks for what was heard of before it. */
+const LOCATED = 'reviews';
 
 export interface Stored {
   readonly subject: string;
@@ -33,6 +35,8 @@ export interface Stored {
   readonly storedAt: number;
   /** Rules that have taken from it what is theirs. */
   readonly done: Set<string>;
+  /** When its stream had told of it; null: not yet. */
+  heardAt: number | null;
 }
 
 interface Demand {
@@ -128,11 +132,13 @@ export function createModel() {
             floorEnd(record, promised) + (promised.floor === null ? 0 : WINDOW),
           );
     if (age === null && stood === null) return null;
-    const due = Math.max(record.storedAt, Math.min(age ?? Number.POSITIVE_INFINITY, stood ?? Number.POSITIVE_INFINITY));
-    const late = [...holds.values()].filter(
-      (one) => one.covers(record.subject, record.dataset) && one.askedAt <= due + SLACK,
-    );
-    return Math.max(due, ...late.map((one) => one.releasedAt ?? Number.POSITIVE_INFINITY));
+    let due = Math.max(record.storedAt, Math.min(age ?? Number.POSITIVE_INFINITY, stood ?? Number.POSITIVE_INFINITY));
+    // One may begin before another ends.
+    const inOrder = [...holds.values()].sort((a, b) => a.askedAt - b.askedAt);
+    for (const { covers, askedAt, releasedAt } of inOrder)
+      if (covers(record.subject, record.dataset) && askedAt <= due + SLACK)
+        due = Math.max(due, releasedAt ?? Number.POSITIVE_INFINITY);
+    return due;
   }
 
   const nameOf = ({ subject, dataset, rule }: Cluster) => `${dataset}/${rule} of ${subject}`;
@@ -158,8 +164,13 @@ export function createModel() {
     complain,
     deeds,
 
-    stored(one: Omit<Stored, 'done'>): void {
-      records.set(`${one.dataset}/${one.key}`, { ...one, done: new Set() });
+    /** What it returns is to be called once the stream has told of it. */
+    stored(one: Omit<Stored, 'done' | 'heardAt'>): (at: number) => void {
+      const record: Stored = { ...one, done: new Set(), heardAt: null };
+      records.set(`${one.dataset}/${one.key}`, record);
+      return (at) => {
+        record.heardAt ??= at;
+      };
     },
     demanded(one: Omit<Demand, 'stoodAt'>): void {
       if (!demands.some(({ id }) => id === one.id)) demands.push({ ...one, stoodAt: null });
@@ -210,7 +221,8 @@ export function createModel() {
       const demand = demands.find((one) => one.id === id);
       if (demand === undefined) return;
       for (const record of records.values()) {
-        if (record.subject !== demand.subject || record.storedAt >= demand.askedAt - SKEW) continue;
+        const known = record.dataset === LOCATED ? (record.heardAt ?? now) : record.storedAt;
+        if (record.subject !== demand.subject || known >= demand.askedAt - SKEW) continue;
         for (const promised of PROMISES) {
           if (promised.dataset !== record.dataset || record.done.has(promised.rule)) continue;
           const asked =

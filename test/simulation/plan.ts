@@ -1,7 +1,10 @@
-import type { Plan, PlanDataset, PlanRule } from '../../lib/policy/plan.ts';
+import type { Plan, PlanDataset, PlanRecipient, PlanRule } from '../../lib/policy/plan.ts';
 import { NOTHING_MORE, plainTrigger } from '../policy/plain.ts';
 
 export const POLICY = 'shop';
+/** What is to be proven of somebody who asks, and on what ground they may be refused. */
+export const GATE = 'identity';
+export const REFUSAL = 'repeated';
 
 const rule = (id: string, rest: Partial<PlanRule>): PlanRule => ({
   ...{ id, clause: `Clause ${id}`, start: 'collected', period: null, window: 86_400, floor: null },
@@ -15,10 +18,20 @@ const dataset = (id: string, rest: Pick<PlanDataset, 'store' | 'clusters'> & Par
 });
 const table = (name: string) => ({ kind: 'dynamodb', table: name, partitionKey: 'id', sortKey: null }) as const;
 
+const common = { role: 'processor', ground: '4.1', confirmWithin: 'P5D', confirmTo: null, keeps: null } as const;
+
+/** Told by a request, by an event, by letter, and not at all. */
+const RECIPIENTS: Readonly<Record<string, PlanRecipient>> = {
+  adnet: { ...common, id: 'adnet', name: 'Adverts', tell: { by: 'eventBus', bus: 'arn:aws:events:::event-bus/adnet' } },
+  courier: { ...common, id: 'courier', name: 'A courier', tell: { by: 'https', url: 'https://courier.example/erase' } },
+  printer: { ...common, id: 'printer', name: 'A printer', tell: { by: 'letter', address: ['A printer', 'Beijing'] } },
+  tax: { ...common, id: 'tax', name: 'The tax office', tell: null, keeps: { because: 'law', why: 'Law 2' } },
+};
+
 /** One dataset for each way of finding somebody's records; a rule with a floor, and one that takes a field. Days are short. */
 export const simulationPlan: Plan = {
   format: 'expunge-plan/1',
-  recipients: {},
+  recipients: RECIPIENTS,
   policies: {
     shop: {
       ...{
@@ -37,6 +50,7 @@ export const simulationPlan: Plan = {
       },
       grounds: { a: '6.7 a' },
       ...NOTHING_MORE,
+      refusals: { [REFUSAL]: { clause: 'Refusing', evidence: false, discretionary: true } },
       triggers: {
         AccountClosed: plainTrigger({ deadline: 'P15D', clause: 'Closing', covers: ['short', 'phones', 'trade'] }),
         ConsentWithdrawn: plainTrigger({
@@ -44,7 +58,7 @@ export const simulationPlan: Plan = {
         }),
         ErasureRequested: plainTrigger({
           ...{ deadline: 'P15D', clause: 'Asking', covers: ['short', 'phones', 'trade'] },
-          gates: [{ id: 'identity', clause: 'Asking' }],
+          gates: [{ id: GATE, clause: 'Asking' }],
         }),
       },
     },
@@ -53,6 +67,7 @@ export const simulationPlan: Plan = {
     logs: dataset('logs', {
       store: { ...table('logs'), partitionKey: 'user', sortKey: 'id', subject: { by: 'partition' } },
       clusters: [{ rule: 'short', action: 'delete', categories: ['behaviour'], fields: {} }],
+      recipients: ['adnet'],
     }),
     orders: dataset('orders', {
       store: { ...table('orders'), subject: { by: 'index', index: 'by-user', attribute: 'user' } },
@@ -61,10 +76,12 @@ export const simulationPlan: Plan = {
         { rule: 'trade', action: 'delete', categories: ['purchase'], fields: {} },
         { rule: 'phones', action: 'anonymise', categories: ['phone'], fields: { phone: { how: 'remove' } } },
       ],
+      recipients: ['courier', 'tax'],
     }),
     reviews: dataset('reviews', {
       store: { ...table('reviews'), subject: { by: 'locator', attribute: 'user' } },
       clusters: [{ rule: 'short', action: 'delete', categories: ['content'], fields: {} }],
+      recipients: ['printer'],
     }),
   },
 };

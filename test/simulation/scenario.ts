@@ -15,7 +15,14 @@ export type Action =
       readonly key: string;
       readonly age: number;
     }
-  | { readonly at: number; readonly kind: 'close' | 'request'; readonly subject: string }
+  | { readonly at: number; readonly kind: 'close'; readonly subject: string }
+  | {
+      readonly at: number;
+      readonly kind: 'request';
+      readonly subject: string;
+      /** @default proven */
+      readonly answer?: 'proven' | 'refused' | 'both';
+    }
   | { readonly at: number; readonly kind: 'withdraw' | 'consent'; readonly subject: string; readonly category: string }
   | {
       readonly at: number;
@@ -29,6 +36,8 @@ export type Action =
       readonly subject: string;
       readonly until: number;
       readonly how: 'fails' | 'kills';
+      /** Whom it befalls; left out: both workers. */
+      readonly only?: 'delete' | 'anonymise';
     }
   | { readonly at: number; readonly kind: 'lag'; readonly until: number };
 
@@ -81,7 +90,17 @@ export function scenarioOf(seed: number): readonly Action[] {
     const at = moment();
     actions.push({ at, kind: 'lag', until: at + 60_000 + below(120_000) });
   }
-  return actions.sort((a, b) => a.at - b.at);
+  return varied(actions, seed).sort((a, b) => a.at - b.at);
+}
+
+/** Drawn apart from the rest, which stays what it was: how a request is answered, and whom poison befalls. */
+function varied(actions: readonly Action[], seed: number): Action[] {
+  const { next, pick } = createRandom(seed, 2);
+  return actions.map((action) => {
+    if (action.kind === 'request' && next() < 0.4) return { ...action, answer: pick(['refused', 'both'] as const) };
+    if (action.kind === 'poison' && next() < 0.5) return { ...action, only: pick(['delete', 'anonymise'] as const) };
+    return action;
+  });
 }
 
 /** Somebody leaves, and a court wants their data: which of the two comes first is a matter of seconds. */

@@ -6,6 +6,16 @@ import { draw } from './random.ts';
 const CALL_LIMIT = 30_000;
 /** The clock of a process may be wrong by this much. */
 export const SKEW = 5_000;
+/** Asked for as often as anything, and nothing is otherwise afterwards. */
+const READS = new RegExp(
+  [
+    '^registry\\.((planned|urgent|known)Timers|shard|shardStates|cases?|checkSubject|wideHolds|subjects|tags|isTagged|holds|noticesDue)( answers)?$',
+    '^(target|files|receipts|heads|recipient)\\.',
+    '^begin$',
+  ].join('|'),
+);
+/** A clock that is wrong by more than this counts as a fault. */
+const NOTICEABLE = 1_000;
 
 export type Fault =
   | 'crash'
@@ -17,7 +27,20 @@ export type Fault =
   | 'killed'
   | 'false answer'
   | 'delivered again'
-  | 'out of order';
+  | 'partly failed'
+  | 'out of order'
+  | 'conflict'
+  | 'partly written'
+  | 'tried twice'
+  | 'stale read'
+  | 'index lag'
+  | 'written meanwhile'
+  | 'poison'
+  | 'clock skew'
+  | 'silent recipient'
+  | 'slow recipient'
+  | 'answer of a recipient lost'
+  | 'answered twice';
 
 /** One invocation of something: it lives until it ends or crashes. */
 export interface Process {
@@ -56,13 +79,11 @@ export function createScheduler({ seed, start, spared, trace }: SchedulerOptions
   const ends = new Map<Process, (how: 'done' | 'failed' | 'crashed', error?: unknown) => void>();
   const faults: Partial<Record<Fault, number>> = {};
   const struck: number[] = [];
-  const places = new Set<string>();
-  let [steps, now, calm, spawned] = [0, start, false, 0];
+  let [steps, now, calm, spawned, changes] = [0, start, false, 0, 0];
 
   const say = (text: string) => trace?.(`${new Date(now).toISOString()} ${steps} ${text}`);
   const hit = (fault: Fault, what: string) => {
     faults[fault] = (faults[fault] ?? 0) + 1;
-    places.add(what.split(' ').slice(-1).join(' '));
     struck.push(steps);
     say(`! ${fault}: ${what}`);
   };
@@ -110,11 +131,11 @@ export function createScheduler({ seed, start, spared, trace }: SchedulerOptions
   return {
     faults,
     struck,
-    /** Where something has gone wrong. */
-    places,
     say,
     hit,
     strikes,
+    /** Something from 0 to 1 that depends on the step. */
+    draws: (what: number) => draw(seed, steps, what),
     settle,
     get now() {
       return now;
@@ -122,8 +143,9 @@ export function createScheduler({ seed, start, spared, trace }: SchedulerOptions
     get steps() {
       return steps;
     },
-    get running() {
-      return ends.size;
+    /** The same as before: nobody has written to the registry since. */
+    get changes() {
+      return changes;
     },
     get process() {
       return current.getStore();
@@ -159,6 +181,7 @@ export function createScheduler({ seed, start, spared, trace }: SchedulerOptions
       const skew = calm ? 0 : Math.floor((draw(seed, number, 20) * 2 - 1) * SKEW);
       const process: Process = { name: `${kind} ${number}`, skew, endsBy: now + limit, alive: true, pausedUntil: 0 };
       ends.set(process, ended);
+      if (Math.abs(skew) >= NOTICEABLE) faults['clock skew'] = (faults['clock skew'] ?? 0) + 1;
       say(`${process.name} begins`);
       current.run(process, () => {
         // A turn of its own: nothing happens outside of steps.
@@ -196,6 +219,7 @@ export function createScheduler({ seed, start, spared, trace }: SchedulerOptions
           return true;
       }
       waiting.splice(waiting.indexOf(point), 1);
+      if (!READS.test(point.label)) changes++;
       if (fault === null) point.go();
       else point.fail(new ExpungeError('STORE_UNAVAILABLE', `${point.label}: ${fault}.`));
       await settle();

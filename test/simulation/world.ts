@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Announcement } from '../../lib/announcements.ts';
+import { obstaclesTo } from '../../lib/certifying/refusals.ts';
 import { sightingsIn } from '../../lib/erasure/sightings.ts';
 import type { Found, Scope, Target } from '../../lib/erasure/target.ts';
 import { keyOf, memoryTarget } from '../../lib/erasure/targets/memory.ts';
@@ -12,6 +13,7 @@ import type { LogHeads } from '../../lib/evidence/log/log-heads.ts';
 import { memoryHeads, memorySigner, memoryStorage } from '../../lib/evidence/log/memory/index.ts';
 import { createSealer } from '../../lib/evidence/log/seal.ts';
 import type { Plan, PlanDataset } from '../../lib/policy/plan.ts';
+import { type RecipientsOffice, tellRecipients } from '../../lib/recipients/index.ts';
 import {
   arm,
   createReferencer,
@@ -25,17 +27,24 @@ import { approved } from '../registry/approved.ts';
 import { sampleEvidence } from '../registry/sample-case.ts';
 import type { Model } from './model.ts';
 import { POLICY, simulationPlan } from './plan.ts';
-import type { DatasetId } from './scenario.ts';
+import { createRecipients } from './recipients.ts';
+import type { RecipientsModel } from './recipients-model.ts';
+import type { Action, DatasetId } from './scenario.ts';
 import type { Process, Scheduler } from './scheduler.ts';
+import { withConflicts, withStoreFaults } from './store-faults.ts';
 
 export const SHARDS = 2;
+/** So old may be what an eventually consistent read answers (milliseconds). */
+const STALE = 5_000;
+/** No page of cases is begun after so much of an invocation. */
+const TELLING = 2 * 60_000;
 /** Making a key costs more than a whole run, and every run may have the same. */
 const SIGNER = memorySigner();
 const REFERENCES = createReferencer(Buffer.from('registry key'));
 const EPOCH = createEpochKey('2026', Buffer.from('evidence key'));
 
-/** Whose registry it is: of the workers, of `tag`, of those who place and release holds, of cases. */
-export type Role = 'worker' | 'tag' | 'hold' | 'release' | 'case';
+/** Whose registry it is: of the workers, of `tag`, of those who place and release holds, of cases, of those who tell others. */
+export type Role = 'worker' | 'tag' | 'hold' | 'release' | 'case' | 'recipients';
 
 /** What a mutant may replace: each is wrapped around what the product's code is given. Wrapped once per process. */
 export interface Mutation {
@@ -48,23 +57,35 @@ export interface Mutation {
 }
 
 /** The twins, behind the scheduler, and the real code on them. Everything here is called from within a process. */
-export function createWorld(scheduler: Scheduler, model: Model, mutation: Mutation = {}) {
+export function createWorld(scheduler: Scheduler, model: Model, others: RecipientsModel, mutation: Mutation = {}) {
   const { request, answer } = scheduler;
+  const asOf = () => {
+    if (!scheduler.strikes(0.05, 17)) return scheduler.now;
+    scheduler.hit('stale read', 'registry');
+    return scheduler.now - STALE;
+  };
   let begun = false;
   const registry = memoryRegistry({
     shards: SHARDS,
     before: (method) => (begun ? request(`registry.${method}`) : undefined),
+    eventual: { now: () => scheduler.now, asOf },
   });
   const table = memoryTarget();
   const heads = memoryHeads((method) => request(`heads.${method}`));
+  const log = withConflicts(heads, scheduler);
   const receipts = memoryStorage((method) => request(`receipts.${method}`));
   const files = memoryStorage((method) => request(`files.${method}`));
   const logQueue: string[] = [];
   const proved = new Map<string, string>();
   const families = new Map<string, string>();
   const announced: Announcement[] = [];
+  const post = createRecipients(scheduler, others);
+  /** Letters that a person is to send. */
+  const letters: { readonly case: string; readonly recipient: string }[] = [];
   /** Who cannot be erased for now. */
-  const poison = new Map<string, 'fails' | 'kills'>();
+  const poison = new Map<string, Pick<Action & { kind: 'poison' }, 'how' | 'only'>>();
+  /** Somebody writes the record again, just now. */
+  const users = { renew: (_subject: string, _dataset: DatasetId, _key: string): void => {} };
   /** Records that the store said it erased, and did not. */
   const lied = new Set<string>();
   const counts: Record<string, number> = {};
@@ -82,9 +103,20 @@ export function createWorld(scheduler: Scheduler, model: Model, mutation: Mutati
     announce: async (news: readonly Announcement[]) => {
       await request('bus.announce');
       announced.push(...news);
-      for (const one of news) if (one.type === 'ErasureCompleted') model.completed(one.detail.case, scheduler.now);
+      for (const one of news) hear(one);
       await answer('bus.announce');
     },
+  };
+  const hear = (news: Announcement) => {
+    switch (news.type) {
+      case 'ErasureCompleted':
+        model.completed(news.detail.case, scheduler.now);
+        return others.completed(news.detail.case, scheduler.now);
+      case 'RecipientEscalated':
+        return others.escalated(news.detail.case, news.detail.recipient, scheduler.now);
+      case 'LetterToSend':
+        return void letters.push(news.detail);
+    }
   };
 
   /** Done, and nobody may ever hear of it. */
@@ -108,14 +140,28 @@ export function createWorld(scheduler: Scheduler, model: Model, mutation: Mutati
     for (const { stuck, ref, dataset, rule } of timers)
       if (stuck !== undefined) model.alarmed({ subject: refs.get(ref) ?? '', dataset, rule }, scheduler.now);
   };
-  const port = answering<Registry>(methods, 'registry');
-  const registryFor = (role: Role): Registry => mutation.registry?.(port, role, clock.now) ?? port;
+  methods.confirmRecipient = async (id, recipient, ...rest) => {
+    const one = await registry.confirmRecipient(id, recipient, ...rest);
+    if (one?.recipients.some((known) => known.id === recipient && known.confirmedAt !== undefined))
+      others.answered(id, recipient, scheduler.now);
+    return one;
+  };
+  const port = answering<Registry>(withStoreFaults<Registry>(methods, scheduler), 'registry');
+  // They look again and again while a hold is on: nothing is lost with an answer that they would only read once more.
+  const { case: one, checkSubject, wideHolds, noticesDue } = methods;
+  const ports: Partial<Record<Role, Registry>> = {
+    recipients: { ...port, case: one, checkSubject, wideHolds, noticesDue },
+  };
+  const registryFor = (role: Role): Registry => {
+    const own = ports[role] ?? port;
+    return mutation.registry?.(own, role, clock.now) ?? own;
+  };
 
   const who = (scope: Scope) => `${scope.dataset.id}/${scope.cluster.rule} of ${scope.subject}`;
   const sicken = (scope: Scope) => {
-    const how = poison.get(scope.subject);
-    if (how === undefined) return;
-    scheduler.say(`poison: ${who(scope)}`);
+    const { how, only = scope.cluster.action } = poison.get(scope.subject) ?? {};
+    if (how === undefined || only !== scope.cluster.action) return;
+    scheduler.hit('poison', who(scope));
     if (how === 'fails') throw new ExpungeError('STORE_REFUSES', 'The store refuses.');
     const { process } = scheduler;
     if (process) scheduler.crash(process);
@@ -142,6 +188,10 @@ export function createWorld(scheduler: Scheduler, model: Model, mutation: Mutati
         lied.add(`${who(scope)} ${record.key}`);
         tried.get(name)?.add(`${who(scope)} ${record.key}`);
         return { ...nothing, keys: new Set([record.key]), failure: null };
+      }
+      if (scheduler.strikes(0.02, 18)) {
+        scheduler.hit('written meanwhile', who(scope));
+        users.renew(scope.subject, scope.dataset.id as DatasetId, idOf(scope.dataset, record.key));
       }
       const done = await table.erase(scope, [record]);
       if (done.keys.size > 0) {
@@ -225,6 +275,11 @@ export function createWorld(scheduler: Scheduler, model: Model, mutation: Mutati
     keyOf: (dataset: PlanDataset, key: Record<string, unknown>) => keyOf(dataset, key as never),
   });
   const holdOffice = (role: 'hold' | 'release'): HoldOffice => ({ ...office(), registry: registryFor(role) });
+  const fault = (error: unknown) => scheduler.say(`fault: ${error instanceof Error ? error.message : error}`);
+  const recipientsOffice = (): RecipientsOffice => ({
+    ...{ plan, clock, bus, meter, fault, carriers: post.carriers, confirmTo: 'the bus' },
+    registry: registryFor('recipients'),
+  });
 
   return {
     /** Everything has been approved long before the story begins. */
@@ -244,6 +299,18 @@ export function createWorld(scheduler: Scheduler, model: Model, mutation: Mutati
     announced,
     counts,
     poison,
+    users,
+    post,
+    letters,
+    recipientsOffice,
+    /** The last certificate of this case could be written. */
+    async isFinal(id: string): Promise<boolean> {
+      const one = await registry.case(id);
+      if (one?.state !== 'completed') return false;
+      return (
+        (await obstaclesTo('final', one, new Set(one.receipts), { plan, registry }, scheduler.now)).reasons.length === 0
+      );
+    },
     names,
     subjectOf,
     signer: SIGNER,
@@ -286,8 +353,14 @@ export function createWorld(scheduler: Scheduler, model: Model, mutation: Mutati
         registry: registryFor('worker'),
         targets: () => mutation.target?.(target) ?? target,
         prove: mutation.prove?.(prove) ?? prove,
-        fault: (error) => scheduler.say(`fault: ${error instanceof Error ? error.message : error}`),
+        fault,
       });
+    },
+
+    async tell(): Promise<void> {
+      const begun = clock.now();
+      const { faults } = await tellRecipients(recipientsOffice(), () => clock.now() < begun + TELLING);
+      if (faults.length > 0) throw faults[0];
     },
 
     findDue: (send: (name: ShardName) => Promise<void>) =>
@@ -306,7 +379,7 @@ export function createWorld(scheduler: Scheduler, model: Model, mutation: Mutati
           clock,
           meter,
         },
-        heads: mutation.heads?.(heads) ?? heads,
+        heads: mutation.heads?.(log) ?? log,
         random: (bytes) => createHash('sha256').update(`salt ${salts++}`).digest().subarray(0, bytes),
         dayOf: (_policy, instant) => instant.slice(0, 10),
       });
