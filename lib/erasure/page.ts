@@ -7,6 +7,7 @@ import { type PageBrakes, pageBrakes } from './brakes.ts';
 import { closeUnits } from './close-units.ts';
 import { parkUnit } from './failing.ts';
 import { pageName } from './page-name.ts';
+import { startReleased } from './released.ts';
 import { CRASHES, LEASE_MARGIN } from './times.ts';
 import { type Unit, unitsOf } from './unit.ts';
 import type { UnitResult } from './unit-result.ts';
@@ -60,6 +61,7 @@ export async function doPage(page: AnnouncedPage, shop: Workshop): Promise<void>
     shop,
   );
   await shop.registry.putUrgentTimers(results.flatMap((result) => result.nextUrgent));
+  await startReleased(results, (some) => check(some, shop), page.order, shop);
 
   const receipts = results.flatMap((result) => result.receipts);
   if (receipts.length > 0) await shop.prove({ format: 'expunge-receipts/1', ...pageName(page), receipts });

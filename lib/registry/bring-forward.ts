@@ -38,13 +38,21 @@ export async function bringForward(
         limit: TIMERS,
       });
       const waiting = page.filter((timer) => timer.startAt > startAt && waits(timer));
-      // First the new ones: a timer too many does no harm, one too few would.
-      await registry.putUrgentTimers(
-        waiting.map(({ held: _held, braked: _braked, ...timer }) => ({ ...timer, startAt })),
-      );
-      await registry.removeUrgentTimers(waiting);
+      await startNow(waiting, now, registry);
       const last = page.at(-1);
       after = last === undefined || page.length < TIMERS ? null : urgentSortKey(last);
     }
   });
+}
+
+/** Has these start now, whatever they waited for. Repeatable. `now`: milliseconds. */
+export async function startNow(
+  waiting: readonly UrgentTimer[],
+  now: number,
+  registry: Pick<TimerRegistry, 'putUrgentTimers' | 'removeUrgentTimers'>,
+): Promise<void> {
+  const startAt = Math.floor(now / 1000) * 1000;
+  // First the new ones: a timer too many does no harm, one too few would.
+  await registry.putUrgentTimers(waiting.map(({ held: _held, braked: _braked, ...timer }) => ({ ...timer, startAt })));
+  await registry.removeUrgentTimers(waiting);
 }
