@@ -10,6 +10,14 @@ const READ = ['dynamodb:BatchGetItem', 'dynamodb:Query'];
 /** Answers of the desk, listed holds and heads of the log are read one at a time, and nothing else is. */
 const READ_ONE_TOO = ['dynamodb:GetItem', ...READ];
 
+/** What those who open cases have no business with: the log, which is seal's, and brakes, which people lift. */
+const NEITHER_LOG_NOR_BRAKES = {
+  'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': ['L#*', 'B#*'] },
+};
+
+/** Workers take from the budgets of brakes; the head of the log they may not touch. */
+const NOT_THE_LOG = { 'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': ['L#*'] } };
+
 /** Which shards have something to do, and which holds want their review: in neither does a subject's id lie. */
 export const findDueInRegistry = (table: TableLike) =>
   allow('FindDueInRegistry', READ, [table.tableArn], {
@@ -38,7 +46,12 @@ export const tagInRegistry = (table: TableLike) =>
  * ended; a hold over a contradiction that is told of again is put in force only if it was not released.
  */
 export const openInRegistry = (table: TableLike) => [
-  ...allow('OpenInRegistry', [...READ_ONE_TOO, 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table.tableArn]),
+  ...allow(
+    'OpenInRegistry',
+    [...READ_ONE_TOO, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    [table.tableArn],
+    NEITHER_LOG_NOR_BRAKES,
+  ),
   ...allow('MoveCase', ['dynamodb:DeleteItem'], [table.tableArn], {
     'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['D#open'] },
   }),
@@ -171,6 +184,7 @@ export const workInRegistry = (table: TableLike) =>
     'WorkInRegistry',
     [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
     [table.tableArn],
+    NOT_THE_LOG,
   );
 
 /**
