@@ -6,8 +6,33 @@ import type { RefusalReason } from '../evidence/certificate/refusal.ts';
  */
 export interface Backlog {
   readonly timers: TimerBacklog;
+  readonly brakes: BrakeBacklog;
   readonly cases: CaseBacklog;
   readonly forecast: Forecast;
+}
+
+/** What is erased by nobody until somebody approves it. */
+export interface BrakeBacklog {
+  readonly rules: readonly BrakedRule[];
+  /** Rules that nobody has approved yet, and under which nothing was due: not among `rules`. */
+  readonly idle: number;
+}
+
+/**
+ * `new`: nobody ever approved it; `changed`: since somebody did, something has changed that decides about its records;
+ * `budget`: it came to the end of a day's budget.
+ */
+export type BrakeWhy = 'new' | 'changed' | 'budget';
+
+export interface BrakedRule {
+  readonly why: BrakeWhy;
+  readonly policy: string;
+  readonly dataset: string;
+  readonly rule: string;
+  /** Since when, ISO 8601 in UTC; null: no worker has met it yet. */
+  readonly since: string | null;
+  /** About how many records were seen, on the last day on which somebody looked, that would have gone. */
+  readonly records: number;
 }
 
 export interface TimerBacklog {
@@ -28,11 +53,11 @@ export interface TimerGroup {
 }
 
 /**
- * `stuck`: given up trying often, a person must look; `held`: a legal hold; `overdue`: started longer ago than its rule's
+ * `stuck`: given up trying often, a person must look; `held`: a legal hold; `braked`: its rule waits for an approval; `overdue`: started longer ago than its rule's
  * window, so the moment by which it was promised has passed; `retrying`: failed and tried again; `waiting`: started, and
  * its turn comes.
  */
-export type Why = 'stuck' | 'overdue' | 'held' | 'retrying' | 'waiting';
+export type Why = 'stuck' | 'overdue' | 'held' | 'braked' | 'retrying' | 'waiting';
 
 export interface CaseBacklog {
   /** Cases that have not ended, and those completed whose last certificate has not been issued. */

@@ -45,18 +45,19 @@ export async function readTimers(
 }
 
 /** A cluster with several timers waits for the first of these reasons that one of them has. */
-const ORDER: readonly Why[] = ['stuck', 'held', 'overdue', 'retrying', 'waiting'];
+const ORDER: readonly Why[] = ['stuck', 'held', 'braked', 'overdue', 'retrying', 'waiting'];
 
 type Waiting = Omit<TimerGroup, 'clusters'>;
 
 /** Null for a timer that waits for nothing that is due: a look before the id is dropped, or one that has not started. */
 function waitingOf(timer: UrgentTimer | PlannedTimer, plan: Plan, now: number): Waiting | null {
-  const { again, stuck, held, attempts = 0, ...urgent } = timer as UrgentTimer;
+  const { again, stuck, held, braked, attempts = 0, ...urgent } = timer as UrgentTimer;
   if (again === 'forget') return null;
   const { dataset, rule } = timer;
   const where = { policy: plan.datasets[dataset]?.policy ?? '', dataset, rule, code: stuck ?? null };
   if (stuck !== undefined) return { ...where, why: 'stuck' };
   if (held === true) return { ...where, why: 'held' };
+  if (braked === true) return { ...where, why: 'braked' };
   const window = (ruleOf(plan, dataset, rule)?.window ?? 0) * 1000;
   if (attempts > 0) return { ...where, why: 'retrying' };
   // A record's timer starts at most a window before its latest moment. A case has a deadline of its own: see read-cases.ts.

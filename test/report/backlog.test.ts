@@ -39,6 +39,7 @@ describe('what waits', () => {
       urgent(6, { startAt: NOW - 3 * DAY, case: 'c' }),
       urgent(7, { again: 'forget' }),
       urgent(8, { startAt: NOW + 60_000 }),
+      urgent(12, { braked: true, startAt: NOW + DAY }),
     ]);
     await registry.putPlannedTimers([planned(9, NOW - 2 * DAY), planned(10, NOW - 1000), planned(11, NOW + 60_000)]);
     const { timers } = await readBacklog(registry, SHARDS, plan, NOW);
@@ -46,6 +47,7 @@ describe('what waits', () => {
     expect(timers.groups.map(({ why, code, clusters }) => [why, code, clusters])).toEqual([
       ['stuck', 'STORE_REFUSES', 1],
       ['held', null, 1],
+      ['braked', null, 1],
       ['overdue', null, 2],
       ['retrying', null, 1],
       ['waiting', null, 3],

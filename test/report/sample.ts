@@ -144,6 +144,19 @@ export const backlog: Backlog = {
     ],
     cutShards: 0,
   },
+  brakes: {
+    rules: [
+      {
+        why: 'budget',
+        policy: 'weidandan',
+        dataset: 'weidandan-logs',
+        rule: 'service-logs',
+        since: '2026-11-23T08:04:11.000Z',
+        records: 1204,
+      },
+    ],
+    idle: 3,
+  },
   cases: {
     known: 31,
     read: 31,

@@ -1,5 +1,6 @@
 import { isEstimate } from '../backlog.ts';
 import type { Report } from '../report.ts';
+import { brakeTable } from './brake-table.ts';
 import { byDay, byMargin, casesByMargin, figure, forecastRows, openCases } from './charts.ts';
 import { driftTable } from './drift-table.ts';
 import { STYLE } from './style.ts';
@@ -89,7 +90,7 @@ function readNote({ now: { cases: some } }: Report): string {
 }
 
 function waiting(report: Report): string {
-  return `<section><h2>Held, stuck and waiting now</h2>${waitingTable(report)}</section>`;
+  return `<section><h2>Held, stuck and waiting now</h2>${waitingTable(report)}${brakeTable(report)}</section>`;
 }
 
 function forecast(report: Report): string {
@@ -116,7 +117,7 @@ function proof(report: Report): string {
 
 function footer({ madeAt }: Report): string {
   return `<footer><p>Made at ${escaped(madeAt.replace('T', ' ').slice(0, 19))} UTC. Days are those of each policy’s own time zone. What happened in the period is counted from receipts as they are sealed into the log; what is said of now was read when the report was made.</p>
-<dl class="terms"><dt>due</dt><dd>what had to be gone by these days and has gone since, by the most urgent promise of each erasure; one more than 31 days away from its erasure is counted 31 days away. What has not gone is under “Held, stuck and waiting now”.</dd><dt>late</dt><dd>read back as gone after the moment by which it was promised, by a millisecond or more.</dd><dt>held</dt><dd>a legal hold forbids to erase it.</dd><dt>restricted</dt><dd>the law forbids to erase it yet; it may be stored and kept safe, and not used.</dd><dt>stuck</dt><dd>tried in vain too often; a person was called, and it is tried again daily.</dd></dl>
+<dl class="terms"><dt>due</dt><dd>what had to be gone by these days and has gone since, by the most urgent promise of each erasure; one more than 31 days away from its erasure is counted 31 days away. What has not gone is under “Held, stuck and waiting now”.</dd><dt>late</dt><dd>read back as gone after the moment by which it was promised, by a millisecond or more.</dd><dt>held</dt><dd>a legal hold forbids to erase it.</dd><dt>restricted</dt><dd>the law forbids to erase it yet; it may be stored and kept safe, and not used.</dd><dt>approval</dt><dd>a rule that is new or changed, or came to the end of its day budget, erases nothing until somebody approves it (<code>expunge approve</code>).</dd><dt>stuck</dt><dd>tried in vain too often; a person was called, and it is tried again daily.</dd></dl>
 <p>This report contains no personal data.</p></footer>`;
 }
 

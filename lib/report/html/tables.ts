@@ -24,7 +24,7 @@ function cell(value: Cell): string {
 
 export const n = (name: string): Heading => ({ name, number: true });
 export const t = (name: string): Heading => ({ name });
-const where = (one: { policy: string; dataset: string }): Cell => ({
+export const where = (one: { policy: string; dataset: string }): Cell => ({
   html: `${escaped(one.dataset)}<small>${escaped(one.policy)}</small>`,
 });
 
@@ -95,6 +95,7 @@ export function recipientTable({ now }: Report): string {
 const WHY: Readonly<Record<Why, string>> = {
   stuck: 'stuck',
   held: 'held',
+  braked: 'its rule waits for an approval',
   overdue: 'overdue',
   retrying: 'tried again',
   waiting: 'its turn comes',

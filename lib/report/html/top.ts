@@ -10,6 +10,11 @@ export const clustersThat = ({ now }: Report, why: Why): number =>
 const casesIn = ({ now: { cases } }: Report): number => cases.open.reduce((sum, one) => sum + one.cases, 0);
 const overdueCases = ({ now }: Report): number => now.cases.open.find(({ left }) => left === 'overdue')?.cases ?? 0;
 
+/** Rules that wait for an approval, and would have erased something. */
+const braked = ({ now }: Report) => now.brakes.rules.filter(({ records }) => records > 0);
+const sumOf = (rules: readonly { readonly records: number }[]): number =>
+  rules.reduce((all, one) => all + one.records, 0);
+
 /** In one sentence how it went, and what wants a person. */
 export function verdict(report: Report): string {
   const { totals, cases, lateness, proof } = report;
@@ -21,6 +26,8 @@ export function verdict(report: Report): string {
     overdueCases(report) > 0 && `${counted(overdueCases(report), 'open case')} past the deadline`,
     clustersThat(report, 'overdue') > 0 && `${subjectsData(clustersThat(report, 'overdue'))} overdue now`,
     clustersThat(report, 'stuck') > 0 && `${subjectsData(clustersThat(report, 'stuck'))} stuck now: a person must look`,
+    braked(report).length > 0 &&
+      `${counted(sumOf(braked(report)), 'record')} wait until somebody approves ${counted(braked(report).length, 'rule')}`,
     proof.unpublished > 0 && `${counted(proof.unpublished, 'receipt')} not within a published checkpoint yet`,
   ].filter((one) => one !== false);
   const all =
