@@ -131,7 +131,7 @@ function realPath(it: Counts): string[] {
 
 function blastRadius(it: Counts): string[] {
   return [
-    'A policy is deployed with a mistake in it: a period ten times too short, `18 days` where it said `180 days`. [Brakes](architecture.md) stop what nobody has',
+    'A policy is deployed with a mistake in it: a period ten times too short, `18 days` where it said `180 days`. [Brakes](security.md#threats-considered) stop what nobody has',
     'approved, and what goes past a day’s budget.',
     '',
     ...ofCounts(it),
@@ -212,7 +212,7 @@ function hostile({ kinds, failed }: Sections['hostile']['figures']): string[] {
 function contracts({ suites }: Sections['contracts']['figures']): string[] {
   return [
     'What the code asks of a store, a queue or a key is a suite of tests, run against each implementation: the twins in memory on which most tests rest, and the services that',
-    'the embedded stack runs. What one of them does otherwise is in [limits](limits.md#the-embedded-runtime).',
+    'the embedded stack runs. What one of them does otherwise is in [limits](limits.md#differences-between-implementations).',
     '',
     ...table(
       ['Port', 'Implementation', 'Passed', 'Skipped: a known difference'],
@@ -225,7 +225,7 @@ function moto({ passed, differs, skipped }: Sections['moto']['figures']): string
   return [
     'The same suites against [moto](https://github.com/getmoto/moto), which others wrote: what both agree on is less likely to be a mistake of ours.',
     '',
-    `${count(passed)} tests passed, ${count(skipped)} were skipped, and ${count(differs)} failed where it is known to differ ([limits](limits.md)); no other did.`,
+    `${count(passed)} tests passed, ${count(skipped)} were skipped, and ${count(differs)} failed where it is known to differ ([limits](limits.md#differences-between-implementations)); no other did.`,
   ];
 }
 
