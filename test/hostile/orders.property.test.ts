@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createHandler as createApprove } from '../../functions/approve/handler.ts';
 import { createHandler as createCase } from '../../functions/case/handler.ts';
 import { createHandler as createHold } from '../../functions/hold/handler.ts';
 import { createHandler as createOperate } from '../../functions/operate/handler.ts';
@@ -43,6 +44,8 @@ const ORDERS: readonly (readonly [keyof ReturnType<typeof desks>['ask'], Record<
   ['case', { command: 'case answer', case: CASE, outcome: 'granted', by }],
   ['case', { command: 'case complain', case: CASE, id: 'c-1', receivedAt: at }],
   ['case', { command: 'case fee', case: CASE, amount: '1', why: 'because', by }],
+  ['approve', { command: 'approve', policy: 'shop', dataset: 'logs', rule: 'old', records: 7, by }],
+  ['approve', { command: 'brake list' }],
   ['hold', { command: 'hold place', ...hold, reviewAt: '2026-04-01T00:00:00Z' }],
   ['hold', { command: 'extension grant', ...hold, ground: 'law', until: '2026-12-31' }],
   ['hold', { command: 'hold release', id: 'h-1', by }],
@@ -78,6 +81,7 @@ function desks() {
     world,
     bench,
     ask: {
+      approve: asked(createApprove({ plan, registry, clock: sleepy, shards: 1 })),
       case: asked(toCase, ['refuse', 'park']),
       hold: asked(toHold),
       operate: asked(toOperate),
