@@ -101,7 +101,7 @@ class Purse {
   private async allowNow(records: number): Promise<Allowed> {
     // Midnight has passed: what is had is of a day that is over.
     if (this.day < utcDay(this.shop.clock.now())) this.have = 0;
-    if (this.have < records && !this.stopped) await this.take(records - this.have, records * this.toCome);
+    while (this.have < records && !this.stopped) await this.take(records - this.have, records * this.toCome);
     const allowed = Math.min(this.have, records);
     this.have -= allowed;
     this.waiting += records - allowed;

@@ -17,7 +17,7 @@ import {
   redue,
   watchDeadlines,
 } from '../../lib/registry/index.ts';
-import { type Before, memoryRegistry } from '../../lib/registry/memory/index.ts';
+import { memoryRegistry } from '../../lib/registry/memory/index.ts';
 import { sampleEvidence } from '../registry/sample-case.ts';
 import { logs, samplePlan } from './sample-plan.ts';
 
@@ -58,11 +58,29 @@ export const recordsOf = (person: number, records: number, createdAt: number) =>
   }));
 
 /** Workers of several shards on one clock, and a plan that somebody changes under them. */
-export function createBrakeWorld(options: { plan?: Plan; start?: string; before?: Before } = {}) {
+export interface BrakeWorldOptions {
+  readonly plan?: Plan;
+  readonly start?: string;
+  /** Awaited before each request to the registry or the bus. */
+  readonly before?: (method: string) => Promise<void> | void;
+  /** Whether a write's answer is lost, and the client has made it again: the condition is not met then. */
+  readonly loses?: () => boolean;
+}
+
+export function createBrakeWorld(options: BrakeWorldOptions = {}) {
   let plan = options.plan ?? planWith();
   let now = Date.parse(options.start ?? '2026-01-01T06:00:00Z');
   let events = 0;
-  const registry = memoryRegistry({ shards: SHARDS, ...(options.before && { before: options.before }) });
+  const { loses = () => false, before = () => {} } = options;
+  const kept = memoryRegistry({ shards: SHARDS, before });
+  const registry: typeof kept = {
+    ...kept,
+    takeBudget: async (name, wanted) => {
+      if (loses()) await kept.takeBudget(name, wanted);
+      return kept.takeBudget(name, wanted);
+    },
+    saveBrake: async (next) => (await kept.saveBrake(next)) && !loses(),
+  };
   const target = memoryTarget();
   const referencer = createReferencer(Buffer.from('registry key'));
   const announced: Announcement[] = [];
@@ -72,7 +90,12 @@ export function createBrakeWorld(options: { plan?: Plan; start?: string; before?
   const meter = {
     count: (metric: Metric, value: number) => void counts.set(metric, (counts.get(metric) ?? 0) + value),
   };
-  const bus = { announce: async (news: readonly Announcement[]) => void announced.push(...news) };
+  const bus = {
+    announce: async (news: readonly Announcement[]) => {
+      await before('announce');
+      announced.push(...news);
+    },
+  };
   const shop = (): Workshop => ({
     plan,
     registry,
@@ -137,8 +160,10 @@ export function createBrakeWorld(options: { plan?: Plan; start?: string; before?
     watch: () => watchDeadlines({ registry, clock, bus, meter }),
     work: (shard: number, worker = `worker-${shard}-${now}`) =>
       workShard({ name: { action: 'delete', shard }, worker, cutOff: now + 15 * 60_000, careful: false }, shop()),
-    async workAll(): Promise<void> {
-      await Promise.all(Array.from({ length: SHARDS }, (_, shard) => world.work(shard)));
+    /** All shards at once. `failed`: told why one of them was cut short. */
+    async workAll(failed?: (error: unknown) => void): Promise<void> {
+      const all = Array.from({ length: SHARDS }, (_, shard) => world.work(shard));
+      await Promise.all(failed === undefined ? all : all.map((one) => one.catch(failed)));
     },
     /** Works every hour in which a timer has started. */
     async liveFor(milliseconds: number): Promise<void> {

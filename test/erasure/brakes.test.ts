@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { LEASE } from '../../lib/erasure/times.ts';
 import type { Plan } from '../../lib/policy/plan.ts';
 import { createBrakeWorld, DAY, NAME, planWith, recordsOf } from './brake-world.ts';
+import { Crash } from './workbench.ts';
 
 const PEOPLE = 130;
 /** What the inventory says nothing of may take a day. */
@@ -154,6 +156,34 @@ describe('a brake', () => {
     await world.workAll();
     expect((await world.registry.case(id))?.state).toBe('completed');
     expect(world.left()).toBe(PEOPLE - 1);
+  });
+});
+
+describe('what a brake says', () => {
+  const young = planWith({}, { logs: { dayBudget: 1 } });
+
+  it.each(['observe', 'budget'] as const)('is said wherever a worker died before: %s', async (reason) => {
+    for (let crash = 1; ; crash++) {
+      let left = Number.POSITIVE_INFINITY;
+      const world = createBrakeWorld({
+        plan: young,
+        before: () => {
+          if (--left <= 0) throw new Crash();
+        },
+      });
+      await world.store(recordsOf(1, 2, world.now - 180 * DAY));
+      if (reason === 'budget') await world.approve();
+      left = crash;
+      await world.workAll(() => {});
+      const died = left <= 0;
+      left = Number.POSITIVE_INFINITY;
+      world.advance(LEASE + 1000);
+      await world.liveFor(DAY);
+      expect(world.paused()[0], `died at ${crash}`).toMatchObject({ reason });
+      // Who died with what it had taken has lost it: fewer go, never more.
+      expect(world.left()).toBeGreaterThanOrEqual(reason === 'budget' ? 1 : 2);
+      if (!died) return expect(crash).toBeGreaterThan(15);
+    }
   });
 });
 
