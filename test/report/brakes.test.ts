@@ -40,7 +40,7 @@ describe('what waits for an approval', () => {
     const page = reportPage(makeReport(material()));
     expect(page).toContain('<li>1,204 records wait until somebody approves 1 rule</li>');
     expect(page).toContain('its day budget was spent<small>since 2026-11-23</small>');
-    expect(page).toContain('3 rules more that nobody has approved yet');
+    expect(page).toContain('nobody has approved 3 rules yet');
   });
 
   it('is not spoken of where nothing waits', () => {

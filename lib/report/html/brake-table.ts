@@ -14,11 +14,11 @@ export function brakeTable({ now: { brakes } }: Report): string {
   const idle =
     brakes.idle === 0
       ? ''
-      : `<p class="soft">${counted(brakes.idle, 'rule')} more that nobody has approved yet, and under which nothing was due.</p>`;
+      : `<p class="soft">${brakes.rules.length === 0 ? 'Nobody' : 'Besides, nobody'} has approved ${counted(brakes.idle, 'rule')} yet under which nothing was due.</p>`;
   if (brakes.rules.length === 0) return idle;
   return `${table(
-    'Rules that erase nothing until somebody approves them',
-    [t('Why'), t('Dataset'), t('Rule'), n('Records seen that would go')],
+    'Rules that erase nothing until somebody approves them, and the records seen that would go',
+    [t('Why'), t('Dataset'), t('Rule'), n('Records seen')],
     brakes.rules.map((one) => [
       {
         html: `${BRAKED[one.why]}${one.since === null ? '' : `<small>since ${escaped(one.since.slice(0, 10))}</small>`}`,
