@@ -146,6 +146,7 @@ function planDatasets(
       store: storeOf(dataset),
       times: timesOf(dataset),
       clusters,
+      ...(dataset.dayBudget !== undefined && { dayBudget: dataset.dayBudget }),
       copiesGoneAfterDays: copiesGoneAfterDays(dataset),
       copies: copiesOf(dataset),
       attributes: attributesOf(dataset),

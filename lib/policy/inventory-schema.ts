@@ -129,6 +129,10 @@ const dataset = z.strictObject({
     description: 'Attributes that hold nothing personal. Any attribute not named at all is reported as drift.',
   }),
   copies: copies.optional(),
+  dayBudget: z.int().min(1).optional().meta({
+    description:
+      'How many records each rule may erase here in a day (UTC) before it pauses until somebody approves. Default: five times the mean of the last 28 days, 100 at least.',
+  }),
   recipients: z.array(id).optional().meta({
     description: 'Who receives these data, by their names under `recipients`: each is told to erase them too.',
   }),
