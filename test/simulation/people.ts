@@ -38,7 +38,8 @@ export function createPeople({ world, model, recipients, scheduler, at, insist, 
 
   function act(action: Action): void {
     const event = `event-${++events}`;
-    scheduler.say(`> ${JSON.stringify(action)}`);
+    const { kind, at: _now, ...what } = action;
+    scheduler.say('people', `${kind} ${JSON.stringify(what)}`);
     switch (action.kind) {
       case 'store':
         store(action.subject, action.dataset, action.key, action.age);

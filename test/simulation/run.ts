@@ -7,22 +7,25 @@ import { createRecipientsModel } from './recipients-model.ts';
 import { type Action, DAY, LAST, START, SUBJECTS, scenarioOf } from './scenario.ts';
 import { createScheduler, type Fault, type Scheduler } from './scheduler.ts';
 import { answerAtOnce } from './sync-crypto.ts';
+import type { Happening } from './trace.ts';
 import { createWorld, type Mutation, type World } from './world.ts';
 
 answerAtOnce();
 
 /** The longest promise has ended, and everything has had time to settle. */
 const END = LAST + 75 * DAY;
-const MOST_STEPS = 20_000;
+const MOST_STEPS = 60_000;
 
 export interface RunOptions {
   readonly seed: number;
   readonly mutation?: Mutation | undefined;
   /** Instead of the seed's own. */
   readonly actions?: readonly Action[];
-  /** Steps at which no fault is injected. */
-  readonly spared?: ReadonlySet<number>;
-  readonly trace?: ((line: string) => void) | null;
+  /** The only steps at which faults are injected; null: all. */
+  readonly only?: ReadonlySet<number> | null;
+  /** Whether it ends with the first promise that is broken. */
+  readonly stopAtFirst?: boolean;
+  readonly trace?: ((one: Happening) => void) | null;
 }
 
 export interface RunResult {
@@ -38,17 +41,18 @@ export async function run({
   seed,
   mutation,
   actions = scenarioOf(seed),
-  spared = new Set(),
+  only = null,
+  stopAtFirst = false,
   trace = null,
 }: RunOptions): Promise<RunResult> {
-  const scheduler = createScheduler({ seed, start: START, spared, trace });
+  const scheduler = createScheduler({ seed, start: START, only, trace });
   const model = createModel();
   const recipients = createRecipientsModel(model);
   const world = createWorld(scheduler, model, recipients, mutation);
   await world.begin();
   const driver = createDriver(actions, { world, model, recipients, scheduler });
   try {
-    for (let turns = 0; ; turns++) {
+    for (let turns = 0; !(stopAtFirst && model.violations.length > 0); turns++) {
       if (driver.quiet) scheduler.calmDown();
       if (Math.max(scheduler.steps, turns) > MOST_STEPS) {
         model.complain('P6', `nothing has settled after ${MOST_STEPS} steps`);
@@ -60,6 +64,7 @@ export async function run({
       if (next === null) break;
       scheduler.advanceTo(next);
     }
+    if (stopAtFirst && model.violations.length > 0) return resultOf(scheduler, model);
     await close(world, model, scheduler);
     const cases = world.contents().filter(({ pk }) => pk.startsWith('C#'));
     const refused = cases.flatMap(({ item }) => (item.state === 'refused' ? [String(item.id)] : []));
@@ -67,7 +72,11 @@ export async function run({
   } catch (error) {
     model.complain('P6', `the simulation itself failed: ${error instanceof Error ? error.stack : error}`);
   }
-  return { steps: scheduler.steps, faults: scheduler.faults, struck: scheduler.struck, violations: model.violations };
+  return resultOf(scheduler, model);
+}
+
+function resultOf({ steps, faults, struck }: Scheduler, { violations }: ReturnType<typeof createModel>): RunResult {
+  return { steps, faults, struck: [...new Set(struck)], violations };
 }
 
 async function close(world: World, model: ReturnType<typeof createModel>, { now }: Scheduler): Promise<void> {
@@ -77,9 +86,10 @@ async function close(world: World, model: ReturnType<typeof createModel>, { now 
   for (const [id, page] of world.proved)
     if (!ids.includes(id)) model.complain('P6', `a receipt of ${page} is not in the log`);
   for (const place of new Set(sealed.map((one) => one.place))) {
-    // What each attempt at a page took has its own receipt; that nothing was left, only one of them says.
-    const empty = sealed.filter((one) => one.place === place && one.records === 0);
-    if (empty.length > 1) model.complain('P4', `two receipts for one look: ${place}`);
+    // What each attempt at a page took has its own receipt; that nothing was left, only one of them says, and none if the first
+    // had taken something.
+    const same = sealed.filter((one) => one.place === place && (one.records === 0 || one.first));
+    if (same.length > 1) model.complain('P4', `two receipts for one look: ${place}`);
   }
   for (const what of new Set(sealed.map((one) => one.cluster))) {
     const proved = sealed.reduce((sum, { cluster, records }) => sum + (cluster === what ? records : 0), 0);
@@ -135,6 +145,7 @@ async function sealedIn(world: World, model: ReturnType<typeof createModel>) {
         ref: subject.ref,
         verifiedAt: Date.parse(verifiedAt),
         records,
+        first: world.families.get(one.page) === one.page,
         place,
         cluster: `${dataset}/${rule.id} of ${world.subjectOf(subject.ref)}`,
         text: JSON.stringify(receipt),

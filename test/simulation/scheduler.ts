@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ExpungeError } from '../../lib/errors.ts';
 import { draw } from './random.ts';
+import type { Happening } from './trace.ts';
 
 /** A call with all its retries has failed by then (milliseconds): well within the lease margin, with the skew of two clocks. */
 const CALL_LIMIT = 30_000;
@@ -65,15 +66,15 @@ interface Point {
 export interface SchedulerOptions {
   readonly seed: number;
   readonly start: number;
-  /** Steps at which no fault is injected. */
-  readonly spared: ReadonlySet<number>;
-  readonly trace: ((line: string) => void) | null;
+  /** The only steps at which faults are injected; null: all. */
+  readonly only: ReadonlySet<number> | null;
+  readonly trace: ((one: Happening) => void) | null;
 }
 
 export type Scheduler = ReturnType<typeof createScheduler>;
 
 /** Owns every interleaving and the clock: whoever asks a twin for anything waits here until it is their turn. */
-export function createScheduler({ seed, start, spared, trace }: SchedulerOptions) {
+export function createScheduler({ seed, start, only, trace }: SchedulerOptions) {
   const current = new AsyncLocalStorage<Process>();
   let waiting: Point[] = [];
   const ends = new Map<Process, (how: 'done' | 'failed' | 'crashed', error?: unknown) => void>();
@@ -81,11 +82,12 @@ export function createScheduler({ seed, start, spared, trace }: SchedulerOptions
   const struck: number[] = [];
   let [steps, now, calm, spawned, changes] = [0, start, false, 0, 0];
 
-  const say = (text: string) => trace?.(`${new Date(now).toISOString()} ${steps} ${text}`);
-  const hit = (fault: Fault, what: string) => {
+  const tell = (who: string, what: string, isFault: boolean) => trace?.({ at: now, step: steps, who, what, isFault });
+  const say = (who: string, what: string) => tell(who, what, false);
+  const hit = (fault: Fault, what: string, who = current.getStore()?.name ?? 'around') => {
     faults[fault] = (faults[fault] ?? 0) + 1;
     struck.push(steps);
-    say(`! ${fault}: ${what}`);
+    tell(who, `${fault}: ${what}`, true);
   };
 
   function wait(label: string, kind: Point['kind'], readyAt: number, erasing: boolean): Promise<void> {
@@ -102,13 +104,13 @@ export function createScheduler({ seed, start, spared, trace }: SchedulerOptions
     waiting = waiting.filter((point) => point.process !== process);
     const tell = ends.get(process);
     ends.delete(process);
-    say(`${process.name} ${how}${error instanceof Error ? `: ${error.message}` : ''}`);
+    say(process.name, `${how}${error instanceof Error ? `: ${error.message}` : ''}`);
     tell?.(how, error);
   }
 
   /** Whether a fault of a kind happens now. */
   function strikes(probability: number, what: number): boolean {
-    return !calm && !spared.has(steps) && draw(seed, steps, what) < probability;
+    return !calm && (only?.has(steps) ?? true) && draw(seed, steps, what) < probability;
   }
 
   function faultAt(point: Point): Fault | null {
@@ -178,11 +180,12 @@ export function createScheduler({ seed, start, spared, trace }: SchedulerOptions
       ended: (how: 'done' | 'failed' | 'crashed', error?: unknown) => void,
     ) {
       const number = ++spawned;
-      const skew = calm ? 0 : Math.floor((draw(seed, number, 20) * 2 - 1) * SKEW);
+      const isWrong = !calm && (only?.has(steps) ?? true);
+      const skew = isWrong ? Math.floor((draw(seed, number, 20) * 2 - 1) * SKEW) : 0;
       const process: Process = { name: `${kind} ${number}`, skew, endsBy: now + limit, alive: true, pausedUntil: 0 };
       ends.set(process, ended);
-      if (Math.abs(skew) >= NOTICEABLE) faults['clock skew'] = (faults['clock skew'] ?? 0) + 1;
-      say(`${process.name} begins`);
+      say(process.name, 'begins');
+      if (Math.abs(skew) >= NOTICEABLE) hit('clock skew', `${skew} ms`, process.name);
       current.run(process, () => {
         // A turn of its own: nothing happens outside of steps.
         void wait('begin', 'answer', now, false)
@@ -204,8 +207,8 @@ export function createScheduler({ seed, start, spared, trace }: SchedulerOptions
       const point = able[Math.floor(draw(seed, steps, 1) * able.length)] as Point;
       if (draw(seed, steps, 2) < 0.5) now += Math.floor(draw(seed, steps, 3) * 400);
       const fault = faultAt(point);
-      if (fault !== null) hit(fault, `${point.process.name} at ${point.label.replace(' answers', '')}`);
-      else say(`${point.process.name} ${point.label}`);
+      if (fault !== null) hit(fault, `at ${point.label.replace(' answers', '')}`, point.process.name);
+      else say(point.process.name, point.label);
       switch (fault) {
         case 'slow':
           point.readyAt = now + 2_000 + Math.floor(draw(seed, steps, 4) * 24_000);

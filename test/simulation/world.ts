@@ -275,7 +275,8 @@ export function createWorld(scheduler: Scheduler, model: Model, others: Recipien
     keyOf: (dataset: PlanDataset, key: Record<string, unknown>) => keyOf(dataset, key as never),
   });
   const holdOffice = (role: 'hold' | 'release'): HoldOffice => ({ ...office(), registry: registryFor(role) });
-  const fault = (error: unknown) => scheduler.say(`fault: ${error instanceof Error ? error.message : error}`);
+  const fault = (error: unknown) =>
+    scheduler.say(scheduler.process?.name ?? '', `fault: ${error instanceof Error ? error.message : error}`);
   const recipientsOffice = (): RecipientsOffice => ({
     ...{ plan, clock, bus, meter, fault, carriers: post.carriers, confirmTo: 'the bus' },
     registry: registryFor('recipients'),
