@@ -24,12 +24,19 @@ export interface Source {
   written(path: Path): string | undefined;
 }
 
+/** Characters of a file, and keys of one map: more than anybody writes, and little enough to be read at once. */
+const LONGEST = 1_000_000;
+const MOST_KEYS = 2000;
+
 /**
  * Reads YAML 1.2, one document, duplicate keys refused. Never throws: what is wrong comes back as problems of the given code.
  */
 export function readSource(file: SourceFile, code: ErrorCode): Source {
   const lines = new LineCounter();
-  const document = parseDocument(file.text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const isTooLong = file.text.length > LONGEST;
+  // The parser's own look for duplicate keys compares each with each.
+  const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false };
+  const document = parseDocument(isTooLong ? '' : file.text, options);
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -38,11 +45,22 @@ export function readSource(file: SourceFile, code: ErrorCode): Source {
   const report = (offset: number, message: string, remedy: string) =>
     problems.push({ code, file: file.path, ...place(offset), message, remedy, severity: 'error' });
 
+  if (isTooLong) report(0, `the file has more than ${LONGEST} characters`, 'write a file for each policy');
   // The first fault only: what a parser says after it is mostly about itself.
   for (const fault of [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]).slice(0, 1)) {
     report(fault.pos[0], `this is not readable YAML: ${fault.message}`, 'correct the YAML at this place');
   }
   visit(document, {
+    Map(_, map) {
+      if (map.items.length > MOST_KEYS) report(map.range?.[0] ?? 0, `more than ${MOST_KEYS} keys`, 'write fewer');
+      const seen = new Set<string>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value);
+        if (seen.has(name)) report(key.range?.[0] ?? 0, `the key \`${name}\` is here twice`, 'write it once');
+        seen.add(name);
+      }
+    },
     Pair(_, pair) {
       const key = pair.key;
       const offset = isNode(key) ? (key.range?.[0] ?? 0) : 0;

@@ -13,6 +13,9 @@ export const RUNS = {
   'half a character in orders': 100,
   'command lines': 400,
   'policies and inventories': 60,
+  'certificates to the verifier': 400,
+  'proofs and checkpoints to the verifier': 400,
+  'files to the command line': 120,
 } as const;
 
 /** What `fc.assert` is given for one of them. How many inputs it made up is told once all were taken as they should be. */
