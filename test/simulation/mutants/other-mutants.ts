@@ -1,5 +1,6 @@
 import { isStatement } from '../../../lib/evidence/evidence.ts';
 import type { ReceiptPage } from '../../../lib/evidence/index.ts';
+import type { Commit } from '../../../lib/evidence/log/log-heads.ts';
 import type { Plan, PlanRule } from '../../../lib/policy/plan.ts';
 import type { Mutation } from '../world.ts';
 import type { Mutant } from './mutant.ts';
@@ -24,7 +25,7 @@ const pages = (change: (page: ReceiptPage) => ReceiptPage): Mutation => ({
     if (changed.receipts.length > 0) await prove(changed);
   },
 });
-const without = (outcome: 'absent' | 'erased') =>
+const without = (outcome: 'absent' | 'erased' | 'held') =>
   pages((page) => ({ ...page, receipts: page.receipts.filter((one) => isStatement(one) || one.outcome !== outcome) }));
 
 /** What breaks the proof, the stores and the promises themselves. */
@@ -41,6 +42,22 @@ export const otherMutants: readonly Mutant[] = [
     mutation: () => without('absent'),
   },
   {
+    name: 'held cluster on a repeated page without receipt',
+    breaks: 'what an interrupted attempt erased is not proved where there is a hold by now',
+    mutation: () => without('held'),
+  },
+  {
+    name: 'receipt id random',
+    breaks: 'a page that comes again has other ids, and the log takes them for something else',
+    mutation: () => {
+      let made = 0;
+      return pages((page) => ({
+        ...page,
+        receipts: page.receipts.map((one) => ({ ...one, id: Buffer.alloc(16, `${++made} `).toString('base64url') })),
+      }));
+    },
+  },
+  {
     name: 'receipts not durable',
     breaks: 'a page is forgotten while its receipts may still be lost',
     mutation: () => ({ prove: (prove) => async (page) => void (await prove(page).catch(() => {})) }),
@@ -50,6 +67,29 @@ export const otherMutants: readonly Mutant[] = [
     breaks: 'a commit that lost against another is taken for one that won',
     mutation: () => ({
       heads: (heads) => ({ ...heads, commit: async (commit) => (await heads.commit(commit)) || true }),
+    }),
+  },
+  {
+    name: 'sealer signs before CAS',
+    breaks: 'a head is signed and shown before it is known whether it was committed',
+    mutation: () => ({
+      heads: (heads) => {
+        let waiting: Commit[] = [];
+        return {
+          ...heads,
+          read: async () => waiting.at(-1)?.head ?? heads.read(),
+          commit: async (commit) => {
+            if (commit.head.pending.length > 0) {
+              waiting.push(commit);
+              return true;
+            }
+            const late = waiting;
+            waiting = [];
+            for (const one of [...late, commit]) if (!(await heads.commit(one))) return false;
+            return true;
+          },
+        };
+      },
     }),
   },
   {

@@ -1,5 +1,13 @@
-import type { Hold, Registry, Subject, UrgentTimer } from '../../../lib/registry/index.ts';
-import type { Mutation, Role } from '../world.ts';
+import type {
+  Hold,
+  Registry,
+  ShardName,
+  ShardState,
+  Subject,
+  TimerRange,
+  UrgentTimer,
+} from '../../../lib/registry/index.ts';
+import { type Mutation, type Role, SHARDS } from '../world.ts';
 import type { Mutant } from './mutant.ts';
 
 /** Replaces methods of the registry for those with this role. */
@@ -25,7 +33,7 @@ export const registryMutants: readonly Mutant[] = [
       workers((registry) => ({ announce: async (name, next) => (await registry.announce(name, next)) || true })),
   },
   {
-    name: 'check before the announcement',
+    name: 'check before announcement',
     breaks: 'holds are read when the timers are, and a hold placed in between sees nobody',
     mutation: () =>
       workers((registry) => {
@@ -56,8 +64,8 @@ export const registryMutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'cursor moved early',
-    breaks: 'the cursor passes the page when it is announced, before its receipts are durable',
+    name: 'cursor moved before the receipts are durable',
+    breaks: 'the cursor passes the page when it is announced',
     mutation: () =>
       workers((registry) => ({
         announce: (name, next) =>
@@ -75,7 +83,7 @@ export const registryMutants: readonly Mutant[] = [
     mutation: () => workers(() => ({ putUrgentTimers: async () => {} })),
   },
   {
-    name: 'planned timer behind the cursor',
+    name: 'planned timer inserted behind the cursor',
     breaks: 'what is due now is put among the planned timers, where the cursor has passed',
     mutation: () =>
       of(['tag'], (registry) => ({
@@ -134,6 +142,40 @@ export const registryMutants: readonly Mutant[] = [
         urgentTimers: (name, range) =>
           registry.urgentTimers(name, 'sortKey' in range.until ? { ...range, limit: 1 } : range),
       })),
+  },
+  {
+    name: 'repeated page covering other timers',
+    breaks: 'a page that comes again looks at the timers behind it, and the cursor passes its own',
+    mutation: () =>
+      workers((registry, clock) => {
+        const behind = (range: TimerRange): TimerRange =>
+          'sortKey' in range.until ? { ...range, after: range.until.sortKey, until: { startedAt: clock() } } : range;
+        return {
+          plannedTimers: (name, range) => registry.plannedTimers(name, behind(range)),
+          urgentTimers: (name, range) => registry.urgentTimers(name, behind(range)),
+        };
+      }),
+  },
+  {
+    name: 'hold looks before it writes',
+    breaks: 'a page that is begun between the look and the writing is not waited for',
+    mutation: () => {
+      const seen = new Map<string, ShardState>();
+      const keyOf = ({ action, shard }: ShardName) => `${action} ${shard}`;
+      return of(['hold'], (registry) => ({
+        placeHold: async (placed) => {
+          for (const action of ['delete', 'anonymise'] as const)
+            for (let shard = 0; shard < SHARDS; shard++)
+              seen.set(keyOf({ action, shard }), await registry.shard({ action, shard }));
+          return registry.placeHold(placed);
+        },
+        shard: async (name) => {
+          const before = seen.get(keyOf(name));
+          seen.delete(keyOf(name));
+          return before ?? registry.shard(name);
+        },
+      }));
+    },
   },
   {
     name: 'hold does not wait',
@@ -219,6 +261,11 @@ export const registryMutants: readonly Mutant[] = [
     name: 'nobody remembered',
     breaks: 'timers and tags name a subject that nobody knows',
     mutation: () => of(['tag'], () => ({ rememberSubject: async () => {} })),
+  },
+  {
+    name: 'forgotten while something is unproved',
+    breaks: 'nobody remembers that a worker died over a cluster, and the id goes before the receipt',
+    mutation: () => workers(() => ({ noteUnproved: async () => {} })),
   },
   {
     name: 'locator not kept',
