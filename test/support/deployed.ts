@@ -31,6 +31,8 @@ export interface Around {
   readonly start?: number;
   /** @default nothing goes wrong */
   readonly faults?: Faults;
+  /** The most invocations of one function at once. @default that of the runtime */
+  readonly concurrency?: number;
   /** The assembly of an earlier deployment with the same properties, which is not removed before this one. */
   readonly assembly?: string;
   /** Somebody has approved what the rules erase. @default true */
@@ -50,6 +52,7 @@ export async function deploy(
     dataDir: join(folder, 'data'),
     clock: new MovableClock(around),
     ...(around.faults !== undefined && { faults: around.faults }),
+    ...(around.concurrency !== undefined && { concurrency: around.concurrency }),
     onLog: (_function, line) => lines.push(line),
   });
   if (around.approved ?? true) await approveWhatWaits(runtime);
