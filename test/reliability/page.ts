@@ -131,8 +131,8 @@ function realPath(it: Counts): string[] {
 
 function blastRadius(it: Counts): string[] {
   return [
-    'A policy is deployed with a mistake in it: a period ten times too short, `18 days` where it said `180 days`. [Brakes](security.md#threats-considered) stop what nobody has',
-    'approved, and what goes past a day’s budget.',
+    'A policy is deployed with a mistake in it: a period ten times too short, `18 days` where it said `180 days`, which makes everybody’s records due at once.',
+    'A [brake](security.md#threats-considered) lets nothing go that nobody has approved; then somebody approves the mistake, and it lets a day’s budget go.',
     '',
     ...ofCounts(it),
   ];
@@ -186,10 +186,11 @@ function grants({ granted, used, byFunction, unused, unexplained }: Sections['gr
 function leaks({ canaries, planted, searched, found }: Sections['leaks']['figures']): string[] {
   return [
     'One person under each of the five policies, with a text of their own (a canary) in every personal field of every dataset. Everything of theirs is erased, by every',
-    'mechanism there is. Then the canaries are searched for, as they were written and encoded, and the digests of the ids.',
+    'mechanism there is. Then the canaries, in every writing, and the digests of the ids are searched for wherever anything is kept or was said. In the end something is leaked on',
+    'purpose to each kind of place, to see that it is found.',
     '',
-    `${count(canaries)} canaries, found in ${count(planted)} tables and versions of objects before; after that **found in ${count(found)} places**, but in the one event that was`,
-    'bad on purpose and was parked for a person to look at, where they have to be: it shows that the search hears.',
+    `${count(canaries)} canaries, found in ${count(planted)} tables and versions of objects before; after that **in ${count(found)} places**, but in those where they have to be: input`,
+    'that was bad on purpose and was parked for a person to look at, and what the applications’ own streams show for a day.',
     '',
     ...ofCounts(searched, 'Searched'),
   ];
@@ -258,7 +259,7 @@ function dependencies(it: Sections['dependencies']['figures']): string[] {
 
 const ofCounts = (counts: Counts, what = 'What'): string[] =>
   table(
-    [what, 'Times'],
+    [what, 'Count'],
     Object.entries(counts).map(([name, times]) => [cell(sentence(name)), count(times)]),
   );
 

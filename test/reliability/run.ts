@@ -23,12 +23,11 @@ export interface Ran {
   readonly failed: readonly string[];
 }
 
-/** A program of this project that tells figures, or prints them as JSON. */
+/** A program of this project that tells figures. */
 export interface Program {
   readonly name: string;
   readonly file: string;
   readonly options: readonly string[];
-  readonly printsFigures: boolean;
 }
 
 /** Runs some tests in one go, then some programs, with a folder for their figures. */
@@ -39,15 +38,11 @@ export function runAll(tests: readonly string[], programs: readonly Program[]): 
     const { files, failed } =
       tests.length === 0 ? { files: [], failed: [] } : runTests(tests, join(folder, 'tests'), env);
     const told = new Map<string, unknown>();
-    for (const { name, file, options, printsFigures } of programs) {
+    for (const { name, file, options } of programs) {
       process.stderr.write(`${file} ${options.join(' ')}\n`);
-      const stdio = ['ignore', printsFigures ? 'pipe' : 'inherit', 'inherit'] as const;
-      const { status, stdout } = spawnSync(process.execPath, [file, ...options], {
-        ...{ cwd: ROOT, env, encoding: 'utf8', maxBuffer: 1 << 28 },
-        stdio: [...stdio],
-      });
+      // what this program prints on standard output is its own
+      const { status } = spawnSync(process.execPath, [file, ...options], { cwd: ROOT, env, stdio: ['ignore', 2, 2] });
       if (status !== 0) failed.push(name);
-      else if (printsFigures) told.set(name, JSON.parse(stdout));
     }
     const left = existsSync(env.RELIABILITY_FIGURES) ? readdirSync(env.RELIABILITY_FIGURES).sort() : [];
     for (const file of left)
@@ -82,7 +77,6 @@ function runTests(
   ];
   const { status } = spawnSync(process.execPath, [program, ...options], {
     ...{ cwd: ROOT, env },
-    // what this program prints on standard output is its own
     stdio: ['ignore', 2, 2],
   });
   if (!existsSync(output)) return { files: [], failed: [...tests] };

@@ -29,12 +29,9 @@ if (unknown.length > 0) {
 }
 
 const PROGRAMS: { readonly [one in Name]?: Program } = {
-  simulation: {
-    ...{ name: 'simulation', file: 'test/simulation/simulate.ts', options: ['--runs', values.runs, '--json'] },
-    printsFigures: true,
-  },
-  moto: { name: 'moto', file: 'test/moto/run.ts', options: [], printsFigures: false },
-  dependencies: { name: 'dependencies', file: 'test/dependencies/audit.ts', options: [], printsFigures: false },
+  simulation: { name: 'simulation', file: 'test/simulation/simulate.ts', options: ['--runs', values.runs] },
+  moto: { name: 'moto', file: 'test/moto/run.ts', options: [] },
+  dependencies: { name: 'dependencies', file: 'test/dependencies/audit.ts', options: [] },
 };
 
 const before: Figures = existsSync(FIGURES) ? JSON.parse(readFileSync(FIGURES, 'utf8')) : {};
