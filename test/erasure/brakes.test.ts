@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LEASE } from '../../lib/erasure/times.ts';
 import type { Plan } from '../../lib/policy/plan.ts';
+import { showCase } from '../../lib/registry/desk/index.ts';
 import { createBrakeWorld, DAY, NAME, planWith, recordsOf } from './brake-world.ts';
 import { Crash } from './workbench.ts';
 
@@ -149,6 +150,8 @@ describe('a brake', () => {
     await world.liveFor(20 * DAY);
     await world.watch();
     expect((await world.registry.case(id))?.state).toBe('open');
+    const shown = await showCase(id, { plan: MISTAKE, registry: world.registry, clock: world.clock });
+    expect(shown.blocked).toEqual(['brake logs#short: not approved']);
     const warned = world.announced.flatMap((one) => (one.type === 'DeadlineAtRisk' ? [one.detail] : []));
     expect(warned.at(-1)?.reasons).toEqual(['not erased logs#short', 'brake logs#short']);
     world.deploy(planWith());

@@ -5,6 +5,7 @@ import { isInForce } from '../in-force.ts';
 import { clusterName } from '../keys.ts';
 import type { Case, CaseRecipient, Decision, Fee, Hold, Reply, Tag } from '../model.ts';
 import type { Registry } from '../registry.ts';
+import { brakesOn } from './brakes.ts';
 import { caseOf } from './office.ts';
 
 const PARALLEL = 8;
@@ -13,7 +14,7 @@ const MOST_NAMED = 20;
 
 export interface DeskView {
   readonly plan: Plan;
-  readonly registry: Pick<Registry, 'case' | 'replies' | 'requests' | 'checkSubject' | 'tags' | 'wideHolds'>;
+  readonly registry: Pick<Registry, 'case' | 'replies' | 'requests' | 'checkSubject' | 'tags' | 'wideHolds' | 'brakes'>;
   readonly clock: { now(): number };
 }
 
@@ -112,12 +113,13 @@ interface HoldView {
 export async function showCase(id: string, { plan, registry, clock }: DeskView): Promise<CaseView> {
   const one = await caseOf(id, { registry });
   const now = clock.now();
-  const [replies, requests, { holds }, tags, wide] = await Promise.all([
+  const [replies, requests, { holds }, tags, wide, braked] = await Promise.all([
     registry.replies(id),
     registry.requests(one.ref),
     registry.checkSubject(one.ref),
     one.restricted.length === 0 ? [] : registry.tags(one.ref),
     together(scopesOf(one, plan), PARALLEL, (scope) => registry.wideHolds(scope)),
+    brakesOn(one.state === 'open' ? one.outstanding : [], { plan, registry }),
   ]);
   const inForce = [...holds, ...wide.flat()].filter((hold) => isInForce(hold, now));
   const earlier = requests.filter((asked) => asked.case !== id && asked.at <= one.receivedAt);
@@ -130,7 +132,7 @@ export async function showCase(id: string, { plan, registry, clock }: DeskView):
     channel: one.channel,
     state: one.state,
     receivedAt: iso(one.receivedAt),
-    blocked: blockedBy(one, inForce),
+    blocked: [...blockedBy(one, inForce), ...braked],
     gates: gatesOf(one, plan),
     doubts: one.doubts.map(({ at, what }) => ({ at: iso(at), what })),
     deadline: clockView(one, now, one.state !== 'waiting' && one.state !== 'open'),
