@@ -25,6 +25,7 @@ import {
 import { memoryRegistry } from '../../lib/registry/memory/index.ts';
 import { approved } from '../registry/approved.ts';
 import { sampleEvidence } from '../registry/sample-case.ts';
+import { watchBudgets } from './budgets.ts';
 import type { Model } from './model.ts';
 import { POLICY, simulationPlan } from './plan.ts';
 import { createRecipients } from './recipients.ts';
@@ -146,6 +147,9 @@ export function createWorld(scheduler: Scheduler, model: Model, others: Recipien
       others.answered(id, recipient, scheduler.now);
     return one;
   };
+  const budgets = watchBudgets(registry, model);
+  methods.takeBudget = budgets.takeBudget;
+  methods.saveBrake = budgets.saveBrake;
   const port = answering<Registry>(withStoreFaults<Registry>(methods, scheduler), 'registry');
   // They look again and again while a hold is on: nothing is lost with an answer that they would only read once more.
   const { case: one, checkSubject, wideHolds, noticesDue } = methods;
@@ -200,6 +204,7 @@ export function createWorld(scheduler: Scheduler, model: Model, others: Recipien
           { subject, dataset: dataset.id, rule: cluster.rule, key: idOf(dataset, record.key) },
           scheduler.now,
         );
+        budgets.erased({ dataset: dataset.id, rule: cluster.rule });
         lied.delete(`${who(scope)} ${record.key}`);
         tried.get(name)?.add(`${who(scope)} ${record.key}`);
       }
@@ -285,7 +290,7 @@ export function createWorld(scheduler: Scheduler, model: Model, others: Recipien
   return {
     /** Everything has been approved long before the story begins. */
     async begin(): Promise<void> {
-      await approved({ plan, registry, clock, shards: SHARDS });
+      await approved({ plan, registry: { ...registry, ...budgets }, clock, shards: SHARDS });
       begun = true;
     },
     registry,

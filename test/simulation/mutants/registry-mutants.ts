@@ -21,6 +21,17 @@ const workers = (change: (registry: Registry, clock: () => number) => Partial<Re
 
 export const registryMutants: readonly Mutant[] = [
   {
+    name: 'day budget off',
+    breaks: 'what is erased is taken off no budget: nothing would stop a mistake',
+    mutation: () =>
+      workers(() => ({
+        takeBudget: async (name, { today, records }) => ({
+          taken: true,
+          brake: { ...name, step: 1, day: today, budget: records, left: records, before: [] },
+        }),
+      })),
+  },
+  {
     name: 'no announcement',
     breaks: 'a page is begun without saying whose it is: a hold waits for nobody, and a crash is not repeated',
     mutation: () =>
