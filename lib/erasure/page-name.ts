@@ -1,10 +1,12 @@
 import { hash } from 'node:crypto';
 import type { AnnouncedPage } from './page.ts';
 
-/** How the log calls an attempt at a page, and all attempts at it together: by the first. */
+/** How the log calls an attempt at a page, all attempts at it together, by the first, and the attempt before. */
 export interface PageName {
   readonly page: string;
   readonly family: string;
+  /** Its own where it repeats none. */
+  readonly before: string;
 }
 
 /**
@@ -16,5 +18,5 @@ export function pageName({ order, state }: Pick<AnnouncedPage, 'order' | 'state'
   const range = hash('sha256', JSON.stringify([cursor, plannedEnd, urgentEnd]), 'base64url').slice(0, 8);
   const { action, shard } = order.name;
   const named = (number: number) => `${action}-${String(shard).padStart(2, '0')}-${number}-${range}`;
-  return { page: named(page), family: named(first) };
+  return { page: named(page), family: named(first), before: named(Math.max(first, page - 1)) };
 }

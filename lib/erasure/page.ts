@@ -64,7 +64,10 @@ export async function doPage(page: AnnouncedPage, shop: Workshop): Promise<void>
   await startReleased(results, (some) => check(some, shop), page.order, shop);
 
   const receipts = results.flatMap((result) => result.receipts);
-  if (receipts.length > 0) await shop.prove({ format: 'expunge-receipts/1', ...pageName(page), receipts });
+  if (receipts.length > 0) {
+    const { page: name, family } = pageName(page);
+    await shop.prove({ format: 'expunge-receipts/1', page: name, family, receipts });
+  }
   await settle(brakes, shop);
   await closeUnits(results, shop);
 }

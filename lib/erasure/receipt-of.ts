@@ -31,8 +31,9 @@ export function receiptOf(deed: Deed, shop: Workshop): Receipt {
   const copies = place.dataset.copiesGoneAfterDays;
   return {
     format: 'expunge-receipt/1',
-    // What was erased now was there after whatever an attempt before had proved. That nothing was left, they all say alike.
-    id: receiptId(deed.records > 0 ? name.page : name.family, unit, coverage?.case),
+    // What was erased now was there after whatever an attempt before had proved. That nothing was left speaks of the attempt
+    // before: if that one came to prove what it erased, the log has it under this id and takes no other.
+    id: receiptId(deed.records > 0 ? name.page : name.before, unit, coverage?.case),
     trigger: coverage ? { kind: coverage.trigger, case: coverage.case } : { kind: 'period' },
     policy: { id: place.policy.id, version: place.policy.version, digest: place.policy.digest },
     rule: { id: place.rule.id, clause: place.rule.clause },

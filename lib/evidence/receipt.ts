@@ -63,8 +63,8 @@ const REFERENCE_BYTES = 16;
 /**
  * The id of a receipt. It does not depend on which timers asked: a page that was interrupted while it took them away comes
  * again with some of them.
- * @param page the page that erased it, or the first attempt at it where nothing was erased: so a repeat that finds nothing
- * left makes the same id as an attempt before it that proved what it erased.
+ * @param page the page that erased it; where nothing was erased, the attempt that the page repeats: so a repeat that finds
+ * nothing left makes the same id as the attempt before it, if that one proved what it erased.
  * @param caseId of the case that made it go; undefined: its age.
  */
 export function receiptId(

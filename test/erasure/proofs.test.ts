@@ -64,6 +64,31 @@ describe('one erasure, one receipt', () => {
     expect(new Set(sealedOf(bench).map(({ id }) => id)).size).toBe(sealedOf(bench).length);
   });
 
+  it('and what an attempt erased that died after one that had proved what it erased has one too [P4]', async () => {
+    const bench = createWorkbench({ start });
+    await bench.store(logs, log('a'));
+    await bench.closeAccount('li');
+    const { prove } = bench.shop;
+    const dying = (before: boolean) =>
+      Object.assign(bench.shop, {
+        prove: async (page: Parameters<typeof prove>[0]) => {
+          if (before) bench.crashAtCall(1);
+          await prove(page);
+          bench.crashAtCall(1);
+        },
+      });
+    dying(false);
+    await expect(bench.work('delete')).rejects.toThrow('died');
+    bench.target.put(logs, log('b'));
+    dying(true);
+    await expect(bench.takeOver()).rejects.toThrow('died');
+    expect(bench.target.records(logs)).toEqual([]);
+    Object.assign(bench.shop, { prove });
+    await bench.takeOver();
+    await bench.liveFor(2 * HOUR);
+    expect(told(bench)).toEqual(['erased 1', 'absent 0']);
+  });
+
   it('of each case that a page worked for, also where it was opened between two attempts [P4]', async () => {
     const bench = createWorkbench({ start });
     await bench.store(logs, log('a'));

@@ -86,10 +86,10 @@ async function close(world: World, model: ReturnType<typeof createModel>, { now 
   for (const [id, page] of world.proved)
     if (!ids.includes(id)) model.complain('P6', `a receipt of ${page} is not in the log`);
   for (const place of new Set(sealed.map((one) => one.place))) {
-    // What each attempt at a page took has its own receipt; that nothing was left, only one of them says, and none if the first
-    // had taken something.
-    const same = sealed.filter((one) => one.place === place && (one.records === 0 || one.first));
-    if (same.length > 1) model.complain('P4', `two receipts for one look: ${place}`);
+    // What each attempt at a page took has its own receipt; that nothing was left is said of the attempt before, unless that
+    // one has said what it took.
+    const of = sealed.flatMap((one) => (one.place === place ? [one.of] : []));
+    if (new Set(of).size < of.length) model.complain('P4', `two receipts for one look: ${place}`);
   }
   for (const what of new Set(sealed.map((one) => one.cluster))) {
     const proved = sealed.reduce((sum, { cluster, records }) => sum + (cluster === what ? records : 0), 0);
@@ -145,7 +145,7 @@ async function sealedIn(world: World, model: ReturnType<typeof createModel>) {
         ref: subject.ref,
         verifiedAt: Date.parse(verifiedAt),
         records,
-        first: world.families.get(one.page) === one.page,
+        of: attempt(one.page) - (records === 0 && world.families.get(one.page) !== one.page ? 1 : 0),
         place,
         cluster: `${dataset}/${rule.id} of ${world.subjectOf(subject.ref)}`,
         text: JSON.stringify(receipt),
@@ -153,3 +153,6 @@ async function sealedIn(world: World, model: ReturnType<typeof createModel>) {
     ];
   });
 }
+
+/** The number in the name of a page. */
+const attempt = (page: string): number => Number(page.split('-')[2]);
