@@ -8,13 +8,20 @@ import { Lacking, type MotoServer, motoPython, startMoto } from './server.ts';
  * Python environment; where it cannot, it says what is missing and ends well, with nothing tested.
  */
 const SUITES = ['test/moto/services.moto.ts', 'test/contract/{registry,epochs,log-heads,target}-dynamodb.test.ts'];
+/** Milliseconds for all of it. A run that hangs is given up, and what it started ends with it. */
+const GIVEN_UP_AFTER = 20 * 60_000;
+setTimeout(() => {
+  console.log(`failed: the suites against moto took more than ${GIVEN_UP_AFTER / 60_000} minutes and were given up.`);
+  process.exit(1);
+}, GIVEN_UP_AFTER).unref();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 let server: MotoServer;
 try {
   server = await startMoto(motoPython());
 } catch (error) {
   if (!(error instanceof Lacking)) throw error;
-  console.log(`skipped: moto needs ${error.message}.`);
+  console.log(`skipped: every contract suite against moto, which needs ${error.message}.`);
   process.exit(0);
 }
 Object.assign(process.env, { MOTO_ENDPOINT: server.endpoint, DYNAMODB_ENDPOINT: server.endpoint });

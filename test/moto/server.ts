@@ -1,8 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { startChild } from '../../local/runtime/services/child.ts';
 
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 const CACHE = join(import.meta.dirname, '../../node_modules/.cache/expunge-moto');
@@ -55,24 +56,22 @@ function run(command: string, args: readonly string[], timeout: number, what: st
   throw new Lacking(`${what}${why === '' ? '' : ` (${why})`}`);
 }
 
-/** Starts moto on the loopback interface. @throws Error, with the end of what it wrote, where it does not come up. */
+/**
+ * Starts moto on the loopback interface. It ends with this process, however that ends.
+ * @throws Error, with the end of what it wrote, where it does not come up.
+ */
 export async function startMoto(python: string): Promise<MotoServer> {
   const port = await freePort();
-  const child = spawn(python, ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const { process: child, stop } = startChild(
+    python,
+    ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)],
+    null,
+  );
   let written = '';
-  child.stderr.on('data', (chunk) => {
+  child.stdout?.resume();
+  child.stderr?.on('data', (chunk) => {
     written = `${written}${chunk}`.slice(-2_000);
   });
-  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const end = () => child.kill();
-  process.once('exit', end);
-  const stop = async () => {
-    process.off('exit', end);
-    end();
-    await gone;
-  };
   const endpoint = `http://127.0.0.1:${port}`;
   for (const until = Date.now() + READY_WITHIN; Date.now() < until && child.exitCode === null; ) {
     const answer = await fetch(`${endpoint}/moto-api/`).catch(() => null);
