@@ -33,6 +33,28 @@ export interface SimulationFigures {
 /** Under names that say what they count. */
 export type Counts = Readonly<Record<string, number>>;
 
+export interface RealPathFigures {
+  readonly people: number;
+  readonly records: number;
+  /** That the calm play made. */
+  readonly requests: number;
+  /** Receipts of the calm play. */
+  readonly receipts: number;
+  /** Of each disturbed one: its receipts, and of the clusters erased in the calm one how many are proved. */
+  readonly plays: readonly { readonly receipts: number; readonly erased: number; readonly proved: number }[];
+  /** By function. */
+  readonly kills: Counts;
+  /** By service. */
+  readonly restarts: Counts;
+  readonly cut: Counts;
+  readonly answersLost: Counts;
+  readonly throttled: Counts;
+  readonly failed: Counts;
+  /** By what was handed over again. */
+  readonly repeated: Counts;
+  readonly differences: number;
+}
+
 export interface CallFigures {
   /** How many end-to-end tests made the calls, and how many of those were in which partition. */
   readonly tests: number;
@@ -98,7 +120,7 @@ export interface DependencyFigures {
 
 export interface Sections {
   readonly simulation: Section<SimulationFigures>;
-  readonly realPath: Section<Counts>;
+  readonly realPath: Section<RealPathFigures>;
   readonly blastRadius: Section<Counts>;
   readonly calls: Section<CallFigures>;
   readonly grants: Section<GrantFigures>;

@@ -6,6 +6,7 @@ import type {
   FunctionCalls,
   HostileFigures,
   Name,
+  RealPathFigures,
   Sections,
   Versions,
 } from './figures.ts';
@@ -45,7 +46,7 @@ export const SOURCES: { readonly [one in Name]: Source<one> } = {
   realPath: {
     ...ofTests('test/e2e/faults.test.ts'),
     packages: ['@dynoxide/linux-x64', 'fauxqs'],
-    figures: told<'realPath'>('real-path'),
+    figures: realPath,
   },
   blastRadius: {
     ...ofTests('test/e2e/brakes.test.ts'),
@@ -85,6 +86,22 @@ export const SOURCES: { readonly [one in Name]: Source<one> } = {
     },
   },
 };
+
+function realPath({ told: all }: Ran): RealPathFigures | null {
+  interface Told extends Omit<RealPathFigures, 'receipts' | 'plays'> {
+    readonly receipts: { readonly calm: number; readonly disturbed: readonly number[] };
+    readonly clusters: readonly { readonly erased: number; readonly proved: number }[];
+  }
+  const found = all.get('real-path') as Told | undefined;
+  if (found === undefined) return null;
+  const { people, records, requests, receipts, clusters, kills, restarts, cut, answersLost, ...rest } = found;
+  const { throttled, failed, repeated, differences } = rest;
+  return {
+    ...{ people, records, requests, receipts: receipts.calm },
+    plays: receipts.disturbed.map((made, at) => ({ receipts: made, ...(clusters[at] ?? { erased: 0, proved: 0 }) })),
+    ...{ kills, restarts, cut, answersLost, throttled, failed, repeated, differences },
+  };
+}
 
 function calls({ told: all }: Ran): CallFigures | null {
   type Told = { readonly byFunction: Readonly<Record<string, Omit<FunctionCalls, 'name'>>> };
