@@ -66,13 +66,13 @@ function leavesTombstone({ closure, withdrawn = {} }: Subject): boolean {
 
 /** Some case still needs to know who this is: it waits for its gates, or somebody has yet to be told. */
 async function isNeeded(
-  { closure, withdrawn = {}, waiting = [] }: Subject,
+  { closure, withdrawn = {}, waiting = [], telling = [] }: Subject,
   fulfilled: readonly FulfilledRecord[],
   shop: Workshop,
 ): Promise<boolean> {
   if (waiting.length > 0) return true;
   const marks = [...(closure ? [closure] : []), ...Object.values(withdrawn), ...fulfilled];
-  const cases = await shop.registry.cases([...new Set(marks.map((mark) => mark.case))]);
+  const cases = await shop.registry.cases([...new Set([...telling, ...marks.map((mark) => mark.case)])]);
   if (cases.some(({ recipients }) => !recipients.every(isSettled))) return true;
   for (const one of cases) if (one.state === 'completed') await letGoOfRecord(one, shop);
   const ended = new Set(cases.filter(({ state }) => state === 'completed').map(({ id }) => id));

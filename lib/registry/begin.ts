@@ -1,11 +1,12 @@
 import { ExpungeError } from '../errors.ts';
 import type { Plan, PlanPolicy, PlanTrigger } from '../policy/plan.ts';
 import { addPeriod, parsePeriod } from '../retention/index.ts';
+import { caseRecipients, isSettled } from './case-recipients.ts';
 import { clustersOf, mechanismOf, withdrawnCategories } from './covered.ts';
 import type { NextDeadline } from './desk-registry.ts';
 import { DOUBT } from './gates.ts';
 import { clusterName } from './keys.ts';
-import { isClosureDoubted, isWithdrawalDoubted, withClosure, withWithdrawal } from './marks.ts';
+import { isClosureDoubted, isWithdrawalDoubted, withClosure, withTelling, withWithdrawal } from './marks.ts';
 import type { Case, FulfilledRecord, Subject, UrgentTimer } from './model.ts';
 
 /** What is known of a case before it begins. */
@@ -23,13 +24,18 @@ export function firstWork(asked: Asked, deadline: number, subject: Subject, plan
   const { id, ref, scope } = asked;
   const clusters = clustersOf(plan, asked.policy, asked.trigger, scope, subject.withdrawn);
   const startAt = Math.floor(now / 1000) * 1000;
+  const recipients = caseRecipients(
+    clusters.map(({ dataset }) => dataset),
+    plan,
+  );
+  const next = marked(asked, deadline, subject, plan);
   return {
     outstanding: clusters.map(({ dataset, cluster }) => clusterName({ dataset: dataset.id, rule: cluster.rule })),
     timers: clusters.map(({ dataset, cluster: { action, rule } }) => ({
       ...{ action, startAt, ref, dataset: dataset.id, rule, nonce: id, case: id },
       ...(scope.kind === 'record' && { record: scope.record }),
     })),
-    subject: marked(asked, deadline, subject, plan),
+    subject: recipients.every(isSettled) ? next : withTelling(next, id),
   };
 }
 

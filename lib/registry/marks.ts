@@ -58,6 +58,11 @@ export function withWaiting(subject: Subject, id: string): Subject {
   return { ...subject, waiting: [...new Set([...(subject.waiting ?? []), id])].sort() };
 }
 
+/** Somebody is to be told of this case. */
+export function withTelling(subject: Subject, id: string): Subject {
+  return { ...subject, telling: [...new Set([...(subject.telling ?? []), id])].sort() };
+}
+
 export function withoutWaiting({ waiting = [], ...subject }: Subject, id: string): Subject {
   const left = waiting.filter((one) => one !== id);
   return left.length > 0 ? { ...subject, waiting: left } : subject;

@@ -382,4 +382,27 @@ describe('forgetting', () => {
     expect(bench.known()).not.toContain('"li"');
     expect((await bench.registry.checkSubject(bench.ref('li'))).fulfilled).toEqual([]);
   });
+
+  it('waits for the recipients of every case, also of one whose closure came after another that stands [R-17, D-46]', async () => {
+    const recipients = { courier: { id: 'courier' } as never };
+    const told = {
+      ...plan,
+      recipients,
+      datasets: { ...plan.datasets, reviews: { ...reviews, recipients: ['courier'] } },
+    };
+    const bench = createWorkbench({ start, plan: told });
+    const first = await bench.trigger('AccountClosed', 'li');
+    await bench.liveFor(HOUR);
+    await bench.registry.escalateRecipient(first.id, 'courier', { at: bench.clock.now() });
+    await bench.liveFor(2 * DAY);
+    expect(bench.known()).not.toContain('"li"');
+    const second = await bench.trigger('AccountClosed', 'li', {}, 'once more');
+    await bench.liveFor(2 * DAY);
+    expect(await stateOf(bench, second.id)).toBe('completed');
+    expect(bench.known(), 'the notice of the second case needs the id').toContain('"li"');
+    await bench.registry.escalateRecipient(second.id, 'courier', { at: bench.clock.now() });
+    await bench.liveFor(2 * DAY);
+    expect(bench.known()).not.toContain('"li"');
+    expect((await bench.registry.subjects([bench.ref('li')])).get(bench.ref('li'))).not.toHaveProperty('telling');
+  });
 });

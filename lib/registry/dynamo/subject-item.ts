@@ -15,6 +15,7 @@ const MARKS = [
   'consents',
   'livedAt',
   'waiting',
+  'telling',
 ] as const satisfies (keyof Subject)[];
 
 export function toSubject(item: Item): Subject {

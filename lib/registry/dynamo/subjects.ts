@@ -54,7 +54,7 @@ export function subjectMethods(table: Table): SubjectRegistry {
       if (tombstoneUntil !== null) {
         const values = { ':ttl': Math.ceil(tombstoneUntil / 1000), ':mark': mark };
         const marked = `${unremembered} AND (attribute_exists(#closure) OR attribute_exists(#withdrawn)) AND ${UNNEEDED}`;
-        return conditional(update(ref, 'SET #ttl = :ttl REMOVE #id, #forgetting', values, marked));
+        return conditional(update(ref, 'SET #ttl = :ttl REMOVE #id, #forgetting, #telling', values, marked));
       }
       const open = `${unremembered} AND attribute_not_exists(#closure) AND attribute_not_exists(#withdrawn) AND ${UNNEEDED}`;
       return conditional(

@@ -45,7 +45,7 @@ export function subjectMethods(items: Items, before: Before): SubjectRegistry {
       if (known?.forgetting !== mark || known.waiting !== undefined || known.unproved !== undefined) return false;
       const leavesTombstone = known.closure !== undefined || known.withdrawn !== undefined;
       if (leavesTombstone !== (tombstoneUntil !== null)) return false;
-      const { id: _id, forgetting: _mark, ...tombstone } = known;
+      const { id: _id, forgetting: _mark, telling: _told, ...tombstone } = known;
       if (tombstoneUntil !== null) putSubject({ ...tombstone, ttl: Math.ceil(tombstoneUntil / 1000) });
       else items.delete(subjectKey(ref));
       return true;

@@ -28,6 +28,8 @@ export interface Subject {
   readonly livedAt?: number;
   /** Cases that wait for their gates: they need the id. */
   readonly waiting?: readonly string[];
+  /** Cases of which somebody is to be told, also those whose marks gave way to another's: until all have been, they need the id. */
+  readonly telling?: readonly string[];
   /** Counts the changes of all these: who changes them says which state they go from. Absent: none yet. */
   readonly turn?: number;
   /**
