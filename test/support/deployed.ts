@@ -33,7 +33,7 @@ export interface Around {
   readonly faults?: Faults;
   /** The most invocations of one function at once. @default that of the runtime */
   readonly concurrency?: number;
-  /** The assembly of an earlier deployment with the same properties, which is not removed before this one. */
+  /** What `synthesise` made of the same properties. @default it is synthesised now, and goes with the deployment */
   readonly assembly?: string;
   /** Somebody has approved what the rules erase. @default true */
   readonly approved?: boolean;
@@ -87,7 +87,8 @@ export async function deploy(
   };
 }
 
-async function synthesise(props: FiveAppsProps, folder: string): Promise<string> {
+/** The assembly of the five example apps and Expunge beside them, bundles and all, in this folder: its own folder there. */
+export async function synthesise(props: FiveAppsProps, folder: string): Promise<string> {
   const bundles = join(folder, 'bundles');
   await bundleFunctions({ into: bundles });
   const outdir = join(folder, 'assembly');
