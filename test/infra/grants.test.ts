@@ -99,9 +99,9 @@ const REACH = [
   `Report: reads C#1 P#1 U#1 W#1 B#1 L#1 K#audit ${EVERY_LIST}; writes -`,
   'Hold: reads U#1 W#1 D#hold; writes S#1 H#1 U#1 D#hold',
   'Approve: reads U#1 B#1; writes U#1 B#1',
-  'Case: reads all but B#1 and L#1; writes all but B#1 and L#1',
+  'Case: reads all but L#1; writes all but B#1 and L#1',
   'Tell: reads S#1 H#1 C#1 D#tell D#escalated; writes C#1 D#certificate D#tell D#escalated',
-  'Sweep: reads all but B#1 and L#1; writes all but B#1 and L#1',
+  'Sweep: reads all but L#1; writes all but B#1 and L#1',
 ];
 
 describe.each(PARTITIONS)('in the partition %s', (partition) => {

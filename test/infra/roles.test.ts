@@ -310,6 +310,7 @@ describe('the role of each function', () => {
         { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['D#refused', 'D#reply'] } },
       ],
       ['LookAgain', 'dynamodb:BatchWriteItem', { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['U#*'] } }],
+      ['SeeBrakes', 'dynamodb:BatchGetItem', { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['B#*'] } }],
     ]);
   });
 

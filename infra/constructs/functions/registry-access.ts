@@ -60,6 +60,12 @@ export const openInRegistry = (table: TableLike) => [
   }),
 ];
 
+/** Which brakes keep a case from its end: whoever tells why it is late says so. */
+const seeBrakes = (table: TableLike) =>
+  allow('SeeBrakes', ['dynamodb:BatchGetItem'], [table.tableArn], {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['B#*'] },
+  });
+
 /**
  * What people decide: a refusal and an answer move from one list to another, and a refused case sets a timer. To be had
  * together with `openInRegistry`.
@@ -71,6 +77,7 @@ export const deskInRegistry = (table: TableLike) => [
   ...allow('LookAgain', ['dynamodb:BatchWriteItem'], [table.tableArn], {
     'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['U#*'] },
   }),
+  ...seeBrakes(table),
 ];
 
 /** Tags and timers of what a walk over a store found. To be had together with `openInRegistry`. */
@@ -199,4 +206,5 @@ export const sweepInRegistry = (table: TableLike) => [
   ...allow('TurnClocks', ['dynamodb:DeleteItem'], [table.tableArn], {
     'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['D#warning', 'D#reply'] },
   }),
+  ...seeBrakes(table),
 ];
