@@ -14,6 +14,8 @@ export interface UnitBrake {
 export interface PageBrakes {
   /** Asked for once for each unit. */
   of(place: Place): UnitBrake;
+  /** Announces what was paused: to be done while the page would still be repeated, for a repeat says it again. */
+  tell(): Promise<void>;
   /** Gives back what was taken in advance and not used, and writes down what waits. What is lost here is budget, and no more. */
   settle(): Promise<void>;
 }
@@ -41,6 +43,10 @@ export function pageBrakes(units: readonly Unit[], repeated: boolean, shop: Work
           return purse.allow(records, isFirst);
         },
       };
+    },
+    async tell() {
+      const news = [...purses.values()].flatMap((purse) => purse.news ?? []);
+      if (news.length > 0) await shop.bus.announce(news);
     },
     async settle() {
       for (const purse of purses.values()) await purse.settle();

@@ -68,6 +68,7 @@ export async function doPage(page: AnnouncedPage, shop: Workshop): Promise<void>
     const { page: name, family } = pageName(page);
     await shop.prove({ format: 'expunge-receipts/1', page: name, family, receipts });
   }
+  await brakes.tell();
   await settle(brakes, shop);
   await closeUnits(results, shop);
 }

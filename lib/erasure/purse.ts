@@ -1,3 +1,4 @@
+import type { Announcement } from '../announcements.ts';
 import { effectOf } from '../policy/effect.ts';
 import { brakeState, onDay, utcDay } from '../registry/brakes.ts';
 import type { Brake, BrakeName } from '../registry/model.ts';
@@ -25,12 +26,16 @@ export class Purse {
   private readonly repeated: boolean;
   /** Units that have not asked yet. */
   private toCome: number;
+  /** Records that others have asked for and wait to be answered. */
+  private queued = 0;
   private have = 0;
   /** The day that it is of. */
   private day = '';
   /** What was left when it was last looked at. */
   private known = Number.POSITIVE_INFINITY;
   private stopped = false;
+  /** What is to be said of it, once the page is through. */
+  news: Announcement | null = null;
   private waiting = 0;
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -47,15 +52,19 @@ export class Purse {
   allow(records: number, isFirst: boolean): Promise<Allowed> {
     // What a unit needs says what those that have not asked yet will need.
     if (isFirst && this.toCome > 0) this.toCome--;
+    this.queued += records;
     const allowed = this.turn.then(() => this.allowNow(records));
     this.turn = allowed.catch(() => {});
     return allowed;
   }
 
   private async allowNow(records: number): Promise<Allowed> {
+    this.queued -= records;
     // Midnight has passed: what is had is of a day that is over.
     if (this.day < utcDay(this.shop.clock.now())) this.have = 0;
-    while (this.have < records && !this.stopped) await this.take(records - this.have, records * this.toCome);
+    while (this.have < records && !this.stopped) {
+      await this.take(records - this.have, this.queued + records * this.toCome);
+    }
     const allowed = Math.min(this.have, records);
     this.have -= allowed;
     this.waiting += records - allowed;
@@ -80,7 +89,7 @@ export class Purse {
         if (await this.observe(brake)) return;
       } else if (state === 'paused') {
         this.stopped = true;
-        if (this.repeated) await this.announce('budget', brake);
+        if (this.repeated) this.say('budget', brake);
         return;
       } else if (await this.turnDay(brake, today, need, ahead)) return;
       // Somebody was quicker. Each time somebody got on, and the day's budget has an end.
@@ -113,7 +122,7 @@ export class Purse {
     this.took(records, next);
     if (enough) return true;
     this.stopped = true;
-    await this.announce('budget', next);
+    this.say('budget', next);
     return true;
   }
 
@@ -127,7 +136,7 @@ export class Purse {
       if (!(await this.shop.registry.saveBrake(observed))) return false;
     }
     this.stopped = true;
-    if (isNews || this.repeated) await this.announce('observe', observed);
+    if (isNews || this.repeated) this.say('observe', observed);
     return true;
   }
 
@@ -135,12 +144,12 @@ export class Purse {
     return { ...this.name, step: 0, day: utcDay(now), budget: 0, left: 0, before: [] };
   }
 
-  private async announce(reason: 'observe' | 'budget', brake: Brake): Promise<void> {
+  private say(reason: 'observe' | 'budget', brake: Brake): void {
     const { id: policy, version: policyVersion } = this.place.policy;
     const at = (reason === 'observe' ? brake.observed?.at : brake.pausedAt) ?? this.shop.clock.now();
     const budget = reason === 'budget' ? brake.budget : null;
     const detail = { policy, policyVersion, ...this.name, reason, budget, pausedAt: new Date(at).toISOString() };
-    await this.shop.bus.announce([{ type: 'ErasurePaused', detail }]);
+    this.news = { type: 'ErasurePaused', detail };
   }
 
   async settle(): Promise<void> {

@@ -202,6 +202,27 @@ describe('a day’s budget', () => {
     expect((brake?.budget ?? 0) - (brake?.left ?? 0)).toBe(30 + 2 * 8);
   });
 
+  it('ends at midnight, also what a page has taken of it in advance', async () => {
+    let midnight = false;
+    const world = createBrakeWorld({
+      start: '2026-01-01T23:59:58Z',
+      plan: planWith({}, { logs: { dayBudget: 10_000 } }),
+      before: (method) => {
+        if (method !== 'takeBudget' || midnight) return;
+        midnight = true;
+        world.advance(3000);
+      },
+    });
+    await world.approve();
+    for (let person = 0; person < 20; person++) await world.store(recordsOf(person, 1, world.now - 180 * DAY));
+    await world.workAll();
+    expect(world.left()).toBe(0);
+    const [brake] = await world.registry.brakes([NAME]);
+    // One went on the budget of the day before; more of that was taken, and none of it used.
+    expect(brake?.before.at(-1)).toBeGreaterThan(1);
+    expect(brake).toMatchObject({ day: '2026-01-02', budget: 10_000, left: 10_000 - 19 });
+  });
+
   it('is had once a day, also by a clock that is slow around midnight', async () => {
     const world = createBrakeWorld({ start: '2026-01-01T23:59:58Z', plan: planWith({}, { logs: { dayBudget: 10 } }) });
     await world.approve();
