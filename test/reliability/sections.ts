@@ -77,7 +77,7 @@ export const SOURCES: { readonly [one in Name]: Source<one> } = {
   contracts: { ...ofTests('test/contract'), packages: ['@dynoxide/linux-x64', 'fauxqs'], figures: contracts },
   moto: { command: 'npm run test:moto', tests: [], packages: ['moto'], figures: told<'moto'>('moto') },
   dependencies: {
-    command: 'npm test test/dependencies, node test/dependencies/audit.ts',
+    command: 'npm test test/dependencies, npm run audit',
     ...{ tests: ['test/dependencies'], packages: [] },
     figures: ({ told: all }) => {
       const counted = all.get('dependencies') as Omit<Sections['dependencies']['figures'], 'weaknesses'> | undefined;

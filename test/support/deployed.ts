@@ -96,6 +96,9 @@ export async function synthesise(props: FiveAppsProps, folder: string): Promise<
   return outdir;
 }
 
+/** Deployments of this test file whose calls were told. */
+let told = 0;
+
 /** How many calls each function made, under the name of the test file. */
 function tellCalls(runtime: Runtime): void {
   const byFunction: Record<string, { allowed: number; refused: number; kinds: number }> = {};
@@ -107,5 +110,5 @@ function tellCalls(runtime: Runtime): void {
     sum.kinds++;
   }
   const file = /([\w-]+)\.test\.ts$/.exec(expect.getState().testPath ?? '')?.[1] ?? 'unnamed';
-  tellFigures(`calls-${file}-${runtime.place.partition}`, { partition: runtime.place.partition, byFunction });
+  tellFigures(`calls-${file}-${++told}`, { partition: runtime.place.partition, byFunction });
 }
