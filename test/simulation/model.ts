@@ -11,7 +11,7 @@ const SKEW = 10_000;
 /** A worker goes on with what it read of its subject for so long; only holds are exact. */
 const LEASE = 4 * 60_000;
 /** Faults may delay by so much what has an ample window; what fails and fails again waits longer, and is alarmed. */
-const SLACK = 4 * HOUR;
+const SLACK = 6 * HOUR;
 /** What is stuck is tried once a day, and somebody is called each time. */
 const NEXT_TRY = DAY + SLACK;
 

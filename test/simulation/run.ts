@@ -103,7 +103,7 @@ async function close(world: World, model: ReturnType<typeof createModel>, { now 
 
   const contents = world.contents();
   const known = JSON.stringify(contents);
-  const told = JSON.stringify([world.logQueue, [...world.proved]]);
+  const told = JSON.stringify([...world.proved]);
   for (const subject of SUBJECTS) {
     if (model.isGone(subject) && known.includes(subject))
       model.complain('P5', `nothing of ${subject} is left, and the registry names them`);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createHandler } from '../../functions/seal/handler.ts';
 import type { Announcement } from '../../lib/announcements.ts';
 import { obstaclesTo } from '../../lib/certifying/refusals.ts';
 import { sightingsIn } from '../../lib/erasure/sightings.ts';
@@ -8,7 +9,7 @@ import { type WorkOrder, workShard } from '../../lib/erasure/worker.ts';
 import type { Workshop } from '../../lib/erasure/workshop.ts';
 import { ExpungeError } from '../../lib/errors.ts';
 import { createEpochKey } from '../../lib/evidence/epochs/index.ts';
-import type { ReceiptPage } from '../../lib/evidence/index.ts';
+import { packPage, type ReceiptPage } from '../../lib/evidence/index.ts';
 import type { LogHeads } from '../../lib/evidence/log/log-heads.ts';
 import { memoryHeads, memorySigner, memoryStorage } from '../../lib/evidence/log/memory/index.ts';
 import { createSealer } from '../../lib/evidence/log/seal.ts';
@@ -30,7 +31,7 @@ import type { Model } from './model.ts';
 import { POLICY, simulationPlan } from './plan.ts';
 import { createRecipients } from './recipients.ts';
 import type { RecipientsModel } from './recipients-model.ts';
-import type { Action, DatasetId } from './scenario.ts';
+import { type Action, type DatasetId, SUBJECTS } from './scenario.ts';
 import type { Process, Scheduler } from './scheduler.ts';
 import { withConflicts, withStoreFaults } from './store-faults.ts';
 
@@ -251,8 +252,9 @@ export function createWorld(scheduler: Scheduler, model: Model, others: Recipien
   /** Durable when it returns. */
   const prove = async (page: ReceiptPage) => {
     await request('prove');
-    const text = JSON.stringify(page);
-    logQueue.push(text);
+    if (SUBJECTS.some((subject) => JSON.stringify(page).includes(subject)))
+      model.complain('P5', `evidence names somebody: ${page.page}`);
+    logQueue.push(JSON.stringify(packPage(page)));
     for (const one of page.receipts) {
       proved.set(one.id, page.page);
       families.set(page.page, page.family);
@@ -389,9 +391,16 @@ export function createWorld(scheduler: Scheduler, model: Model, others: Recipien
         random: (bytes) => createHash('sha256').update(`salt ${salts++}`).digest().subarray(0, bytes),
         dayOf: (_policy, instant) => instant.slice(0, 10),
       });
-      await sealer.seal(bodies.map((body) => JSON.parse(body) as ReceiptPage));
+      const { batchItemFailures } = await createHandler({ sealer, fault })({ Records: bodies.map(asMessage) });
+      if (batchItemFailures.length > 0) model.complain('P6', 'a page of receipts is refused by those who seal');
     },
   };
 }
+
+/** As the log queue hands it over. */
+const asMessage = (body: string, index: number) => ({
+  ...{ messageId: `message-${index}`, body, eventSourceARN: 'arn:aws:sqs:::log' },
+  attributes: { ApproximateReceiveCount: '1' },
+});
 
 export type World = ReturnType<typeof createWorld>;
