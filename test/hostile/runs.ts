@@ -16,6 +16,7 @@ export const RUNS = {
   'certificates to the verifier': 400,
   'proofs and checkpoints to the verifier': 400,
   'files to the command line': 120,
+  'requests to the results': 150,
 } as const;
 
 /** What `fc.assert` is given for one of them. How many inputs it made up is told once all were taken as they should be. */

@@ -35,11 +35,12 @@ export async function serveResults({ summary, receipts }: Outcome): Promise<Resu
   const html = page(summary);
   const json = JSON.stringify(summary, null, 2);
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const url = URL.parse(request.url ?? '/', 'http://127.0.0.1');
     // A page elsewhere may point a name of its own at this machine: only our own address is answered.
     const isOurs = /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? '');
     if (!isOurs || (request.method !== 'GET' && request.method !== 'HEAD'))
       return answer(response, 403, 'text/plain', 'No.');
+    if (url === null) return answer(response, 400, 'text/plain', 'That is no address.');
     switch (url.pathname) {
       case '/':
         return answer(response, 200, 'text/html', html);
@@ -49,9 +50,10 @@ export async function serveResults({ summary, receipts }: Outcome): Promise<Resu
         return answer(response, 200, 'application/json', JSON.stringify(choose(receipts, url.searchParams)));
       default: {
         const file = FILES.get(url.pathname) ?? certificateAt(url.pathname, summary);
-        if (file === undefined)
+        const bytes = file === undefined ? null : read(join(summary.results, url.pathname));
+        if (file === undefined || bytes === null)
           return answer(response, 404, 'text/plain', 'There is nothing here. The results are at /.');
-        return answer(response, 200, file.type, readFileSync(join(summary.results, url.pathname)), FILE_POLICY);
+        return answer(response, 200, file.type, bytes, FILE_POLICY);
       }
     }
   });
@@ -69,6 +71,15 @@ export async function serveResults({ summary, receipts }: Outcome): Promise<Resu
         server.closeAllConnections();
       }),
   };
+}
+
+/** Null where somebody took it away meanwhile. */
+function read(path: string): Uint8Array | null {
+  try {
+    return readFileSync(path);
+  } catch {
+    return null;
+  }
 }
 
 /** Receipts newest first: `policy`, `dataset` and `id` (its beginning) choose, `from` and `count` page. */

@@ -7,62 +7,8 @@ import type { Receipt } from '../../../lib/evidence/index.ts';
 import { writeBytes } from '../../../local/demonstration/out.ts';
 import { report } from '../../../local/demonstration/report.ts';
 import { choose, type ResultsServer, serveResults } from '../../../local/demonstration/results/server.ts';
-import type { Summary } from '../../../local/demonstration/summary.ts';
+import { sampleSummary as summary } from './sample-summary.ts';
 
-const counts = { subjects: 2, closed: 1, records: 40, deleted: 10, anonymised: 5, restricted: 3, untouched: 25 };
-const summary: Summary = {
-  subjects: 2,
-  records: 40,
-  approvals: { rules: 3, records: 2, erasedBefore: 0, again: 1 },
-  tagged: 40,
-  due: 15,
-  deleted: 10,
-  anonymised: 5,
-  restricted: 3,
-  verifiedAbsent: 15,
-  receipts: 60,
-  logSize: 60,
-  logRoot: 'ab'.repeat(32),
-  logVerified: true,
-  certificates: 3,
-  certificatesByStage: { erased: 1, 'beyond-use': 1, final: 1 },
-  certificatesVerified: 3,
-  certificatesRefused: { restriction: 2 },
-  sampleCertificate: 'certificates/a-case/final.html',
-  stuck: 0,
-  late: 0,
-  casesOpened: 1,
-  casesCompleted: 0,
-  casesRestricted: 1,
-  untouched: 25,
-  seed: '<b>',
-  days: 200,
-  from: '2026-03-01T16:00:00.000Z',
-  until: '2026-09-17T16:00:00.000Z',
-  seconds: 61.2,
-  policies: { weidandan: counts },
-  results: '/tmp/x',
-  triggers: [
-    {
-      policy: 'weidandan',
-      trigger: 'ErasureRequested',
-      scope: 'category',
-      subjects: 1,
-      outcome: 'restricted',
-      gates: ['identity'],
-      hours: 49,
-      inTime: true,
-      erased: 4,
-      keptByLaw: 2,
-      untouched: 11,
-      wrong: [],
-    },
-  ],
-  checks: [
-    { promise: 'P1', name: 'nothing is erased early', ok: true, detail: '25 & more' },
-    { promise: 'P2', name: 'gone in time', ok: false, detail: '1 in <posts>' },
-  ],
-};
 const receipts = Array.from({ length: 60 }, (_, index) => ({
   id: `${index}`.padStart(22, 'r'),
   policy: { id: index % 2 === 0 ? 'weidandan' : 'kuaishou-shop' },
