@@ -19,6 +19,25 @@ const of = (
 });
 const workers = (change: (registry: Registry, clock: () => number) => Partial<Registry>) => of(['worker'], change);
 
+/** Workers take long from their check to what they erase, so that somebody may come in between. */
+const slowly = (mutation: Mutation): Mutation => {
+  let sleep = async (_milliseconds: number) => {};
+  return {
+    ...mutation,
+    clock: (clock) => {
+      sleep = clock.sleep;
+      return clock;
+    },
+    target: (target) => ({
+      ...target,
+      async *find(scope) {
+        await sleep(30_000);
+        yield* target.find(scope);
+      },
+    }),
+  };
+};
+
 export const registryMutants: readonly Mutant[] = [
   {
     name: 'day budget off',
@@ -46,11 +65,14 @@ export const registryMutants: readonly Mutant[] = [
   {
     name: 'check before announcement',
     breaks: 'holds are read when the timers are, and a hold placed in between sees nobody',
-    mutation: () =>
-      workers((registry) => {
-        const seen = new Map<string, Awaited<ReturnType<Registry['checkSubject']>>>();
+    mutation: () => {
+      const seen = new Map<string, Awaited<ReturnType<Registry['checkSubject']>>>();
+      let sleep = async (_milliseconds: number) => {};
+      const checking = workers((registry) => {
         const look = async <T extends { ref: string }>(timers: readonly T[]) => {
-          for (const { ref } of timers) seen.set(ref, await registry.checkSubject(ref));
+          for (const ref of new Set(timers.map((timer) => timer.ref))) seen.set(ref, await registry.checkSubject(ref));
+          // Long enough for somebody to come.
+          if (timers.length > 0) await sleep(20_000);
           return timers;
         };
         return {
@@ -58,7 +80,15 @@ export const registryMutants: readonly Mutant[] = [
           urgentTimers: async (name, range) => look(await registry.urgentTimers(name, range)),
           checkSubject: async (ref) => seen.get(ref) ?? registry.checkSubject(ref),
         };
-      }),
+      });
+      return {
+        ...checking,
+        clock: (clock) => {
+          sleep = clock.sleep;
+          return clock;
+        },
+      };
+    },
   },
   {
     name: 'status read stale',
@@ -132,16 +162,18 @@ export const registryMutants: readonly Mutant[] = [
     name: 'page taken over under a running lease',
     breaks: 'a worker takes over the page of another that is still at it',
     mutation: () =>
-      workers((registry) => ({ shard: async (name) => ({ ...(await registry.shard(name)), leaseEnds: 0 }) })),
+      slowly(workers((registry) => ({ shard: async (name) => ({ ...(await registry.shard(name)), leaseEnds: 0 }) }))),
   },
   {
     name: 'expired lease ignored',
     breaks: 'the lease that others see ends long before the worker stops',
     mutation: () =>
-      workers((registry) => ({
-        announce: (name, next) =>
-          registry.announce(name, { ...next, leaseEnds: next.leaseEnds === 0 ? 0 : next.leaseEnds - 239_000 }),
-      })),
+      slowly(
+        workers((registry) => ({
+          announce: (name, next) =>
+            registry.announce(name, { ...next, leaseEnds: next.leaseEnds === 0 ? 0 : next.leaseEnds - 239_000 }),
+        })),
+      ),
   },
   {
     name: 'repeated page covers fewer timers',
@@ -192,9 +224,11 @@ export const registryMutants: readonly Mutant[] = [
     name: 'hold does not wait',
     breaks: 'placing a hold returns while a page is under way that was checked before it',
     mutation: () =>
-      of(['hold'], (registry) => ({
-        shard: async (name) => ({ ...(await registry.shard(name)), announced: [], leaseEnds: 0 }),
-      })),
+      slowly(
+        of(['hold'], (registry) => ({
+          shard: async (name) => ({ ...(await registry.shard(name)), announced: [], leaseEnds: 0 }),
+        })),
+      ),
   },
   {
     name: 'hold kept by nobody',
