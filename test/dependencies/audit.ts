@@ -4,7 +4,7 @@ import { tellFigures } from '../support/figures.ts';
 import { readAudit } from './read-audit.ts';
 
 /*
- * `node test/dependencies/audit.ts [--must-answer]`: the lock file against the weaknesses that the registry knows. Ends with 1
+ * `npm run audit [-- --must-answer]`: the lock file against the weaknesses that the registry knows. Ends with 1
  * where there is one. A registry that does not answer audits is told of, loudly; it is an error with `--must-answer` alone.
  */
 const WINDOWS = process.platform === 'win32';
