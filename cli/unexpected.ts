@@ -18,12 +18,12 @@ const PLACE = /([^\s(/\\]+:\d+:\d+)\)?$/;
  * else the kind and the place in the program, for its message and its stack may quote what was read.
  */
 export function unexpected(error: unknown): ExpungeError {
-  const { code, syscall, path, name, stack } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  const { code, syscall, path, name, stack, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   if (code !== undefined && (OF_FILES.has(syscall) || code === 'ERR_INVALID_ARG_VALUE')) {
     const options = path === undefined ? { cause: error } : { cause: error, place: path };
     return new ExpungeError('USAGE', `A file or folder cannot be used as it was named (${code}).`, options);
   }
-  const [, place = 'an unknown place'] = PLACE.exec(framesOf(stack)[0] ?? '') ?? [];
+  const [, place = 'an unknown place'] = PLACE.exec(framesOf(stack, message)[0] ?? '') ?? [];
   return new ExpungeError(
     'UNEXPECTED',
     `A fault of Expunge itself, ${name ?? 'unnamed'} at ${place}. Nothing that was read is quoted here; please report it.`,
@@ -31,5 +31,12 @@ export function unexpected(error: unknown): ExpungeError {
   );
 }
 
-const framesOf = (stack = ''): readonly string[] =>
-  stack.split('\n').filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line));
+/** Without the message in front of them, of which lines may look like frames; none where it cannot be told from them. */
+function framesOf(stack = '', message = ''): readonly string[] {
+  const at = stack.indexOf(message);
+  if (at < 0) return [];
+  return stack
+    .slice(at + message.length)
+    .split('\n')
+    .filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line));
+}
