@@ -15,7 +15,9 @@ export const pageMutants: readonly Mutant[] = [
     name: 'announcement always succeeds',
     breaks: 'a worker that lost the page goes on with it',
     mutation: () =>
-      slowly(workers((registry) => ({ announce: async (name, next) => (await registry.announce(name, next)) || true }))),
+      slowly(
+        workers((registry) => ({ announce: async (name, next) => (await registry.announce(name, next)) || true })),
+      ),
   },
   {
     name: 'check before announcement',

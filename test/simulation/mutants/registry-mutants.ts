@@ -128,11 +128,6 @@ export const registryMutants: readonly Mutant[] = [
     mutation: () => of(['tag'], () => ({ rememberSubject: async () => {} })),
   },
   {
-    name: 'forgotten while something is unproved',
-    breaks: 'nobody remembers that a worker died over a cluster, and the id goes before the receipt',
-    mutation: () => workers(() => ({ noteUnproved: async () => {} })),
-  },
-  {
     name: 'locator not kept',
     breaks: 'nobody knows where the records are that no search finds',
     mutation: () => of(['tag'], () => ({ putTags: async () => {} })),
