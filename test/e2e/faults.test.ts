@@ -77,7 +77,7 @@ describe('the embedded stack, disturbed', () => {
     expect(calm.state.receipts).toBeGreaterThan(50);
     expect(calm.state.certificates.length).toBeGreaterThan(20);
     expect(calm.state.told.length).toBeGreaterThan(4);
-    for (const name of FUNCTIONS) expect(kills[name] ?? 0, `kills of ${name}`).toBeGreaterThan(1);
+    for (const name of FUNCTIONS) expect(kills[name] ?? 0, `kills of ${name}`).toBeGreaterThan(0);
     for (const service of SERVICES) {
       expect(restarts[service], `restarts of ${service}`).toBeGreaterThan(0);
       for (const kind of ['cut', 'lose', 'throttle', 'fail'])

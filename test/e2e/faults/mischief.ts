@@ -24,26 +24,30 @@ class Tally {
 
 const routeOf = ({ from, to }: Handed) => `${from} → ${to}`;
 
-/** Lets everything pass and counts it, from its beginning on. */
+/** Lets everything pass and counts it, for as long as another play would be disturbed. */
 export class Calm implements Faults {
-  #begun = false;
+  #active = false;
   readonly #caller = new Tally();
   readonly #service = new Tally();
   readonly #handed = new Tally();
 
   begin(): void {
-    this.#begun = true;
+    this.#active = true;
+  }
+
+  rest(): void {
+    this.#active = false;
   }
 
   request({ caller, service }: SentRequest): Fate {
-    if (!this.#begun) return 'pass';
+    if (!this.#active) return 'pass';
     this.#caller.count(caller);
     this.#service.count(service);
     return 'pass';
   }
 
   handed(batch: Handed): Repetition {
-    if (this.#begun) this.#handed.count(routeOf(batch));
+    if (this.#active) this.#handed.count(routeOf(batch));
     return 'once';
   }
 

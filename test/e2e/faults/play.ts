@@ -30,7 +30,7 @@ export interface DisturbedPlay extends Played {
 /** The story as it goes when nothing goes wrong, and what then passes between functions and services. */
 export async function playCalmly(props: Props): Promise<CalmPlay> {
   const calm = new Calm();
-  const director: Director = { beside: (act) => act(), rest: () => {} };
+  const director: Director = { beside: (act) => act(), rest: () => calm.rest() };
   return { ...(await play(props, calm, () => director)), traffic: calm.traffic };
 }
 
