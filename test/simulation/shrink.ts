@@ -31,7 +31,7 @@ export async function shrink(seed: number, mutate: () => Mutation | undefined): 
 
   let tries = 0;
   let best = first;
-  const attempt = async (some: readonly Action[], only: ReadonlySet<number>): Promise<RunResult | null> => {
+  const attempt = async (some: readonly Action[], only: ReadonlySet<number> | null): Promise<RunResult | null> => {
     if (++tries > TRIES) return null;
     const result = await again(some, only);
     return result.violations[0]?.promise === promise ? result : null;
@@ -53,7 +53,13 @@ export async function shrink(seed: number, mutate: () => Mutation | undefined): 
     return left;
   };
 
-  let only: ReadonlySet<number> = new Set(first.struck);
+  // While much goes wrong, something else that does may take the place of what went with an action.
+  actions = await without(actions, async (left) => {
+    const result = await attempt(left, null);
+    if (result !== null) best = result;
+    return result !== null;
+  });
+  let only: ReadonlySet<number> = new Set(best.struck);
   for (let before = Number.POSITIVE_INFINITY; actions.length + only.size < before; ) {
     before = actions.length + only.size;
     only = new Set(

@@ -4,7 +4,7 @@ import { run } from './run.ts';
 import { shrink } from './shrink.ts';
 import { type Happening, tellTrace } from './trace.ts';
 
-const RUNS = 50;
+const RUNS = 40;
 /** Some of what the long form breaks, those that show soonest. */
 const SHOWN = ['urgent timer deleted first', 'case counted down twice', 'floor ignored'];
 /** Seeds tried for each of them. */
@@ -12,7 +12,7 @@ const TRIED = 40;
 
 /** With a seed whose run notices it. */
 const SHRUNK = [
-  ['case counted down twice', 1],
+  ['urgent timer deleted first', 1],
   ['floor ignored', 1],
 ] as const;
 
@@ -25,7 +25,7 @@ describe('the protocol, under one scheduler that owns every interleaving and the
       faults += result.struck.length;
     }
     expect(faults).toBeGreaterThan(RUNS * 20);
-  }, 120_000);
+  }, 300_000);
 
   it('goes the same way each time for a seed', async () => {
     const traces: Happening[][] = [[], []];
