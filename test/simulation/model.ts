@@ -136,7 +136,7 @@ export function createModel() {
     // One may begin before another ends.
     const inOrder = [...holds.values()].sort((a, b) => a.askedAt - b.askedAt);
     for (const { covers, askedAt, releasedAt } of inOrder)
-      if (covers(record.subject, record.dataset) && askedAt <= due + SLACK)
+      if (covers(record.subject, record.dataset) && askedAt <= patience({ ...record, ...promised }, due))
         due = Math.max(due, releasedAt ?? Number.POSITIVE_INFINITY);
     return due;
   }
