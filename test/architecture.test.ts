@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /*
- * Dependencies point one way (docs/architecture.md). What a folder may import of ours; itself always, and the three
+ * Dependencies point one way (docs/architecture.md). What a folder may import of ours; itself always, and the
  * leaves of lib everywhere. Packages are not our business here.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   local: ['lib/', 'functions/', 'infra', 'cli', 'examples'],
   examples: ['lib/', 'infra'],
 };
-const LEAVES = ['lib/errors.ts', 'lib/clock.ts', 'lib/concurrency.ts', 'lib/announcements.ts'];
+const LEAVES = ['errors', 'clock', 'concurrency', 'announcements', 'safe-parse'].map((leaf) => `lib/${leaf}.ts`);
 const ROOT = resolve(import.meta.dirname, '..');
 
 const files = ['lib', 'functions', 'infra', 'cli', 'local', 'examples'].flatMap((folder) =>
@@ -70,7 +70,7 @@ describe('the tree', () => {
   });
 
   it('has dependencies that point one way', () => {
-    const wrong = files.flatMap(importsOf).filter((one) => !isAllowed(one));
+    const wrong = files.flatMap(importsOf).filter((one) => !one.to.startsWith('node_modules/') && !isAllowed(one));
     expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
   });
 
