@@ -7,6 +7,7 @@ import { clause, text } from './vocabulary.ts';
 export const PARTS = [
   'adapt',
   'anonymise',
+  'approve',
   'case',
   'certify',
   'delete',

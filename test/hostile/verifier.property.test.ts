@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../cli/run.ts';
@@ -127,7 +128,7 @@ describe('a certificate that somebody has worked on', () => {
             JSON.parse(text),
           );
           const written = writtenAs(certificate, as);
-          if (written === null || written === text || written === certificatePage(JSON.parse(text))) return;
+          if (written === null || saysAsMuch(certificate, JSON.parse(text))) return;
           const verdict = await verifyCertificate(written, keys);
           expect(verdict.ok).toBe(false);
           expect(verdict.proved).toEqual([]);
@@ -138,6 +139,12 @@ describe('a certificate that somebody has worked on', () => {
     );
   });
 });
+
+/** The same, or the same without the salt: that proves less, and is what a certificate has whose epoch was destroyed. */
+function saysAsMuch(certificate: Json, made: { [name: string]: Json }): boolean {
+  const without = { ...made, bindingSalt: null };
+  return [made, without].some((one) => isDeepStrictEqual(certificate, one));
+}
 
 /** As a certificate is written, as other JSON, or as a page; null where it cannot be. */
 function writtenAs(certificate: Json, as: number): string | null {

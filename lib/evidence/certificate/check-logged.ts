@@ -66,6 +66,6 @@ function findUnvouched(text: string, proof: LogProof, { signers }: SignedCheckpo
     ({ name, id }) => !signers.some((signer) => signer.name === name && signer.id === id),
   );
   if (others.length === 0) return null;
-  const names = others.map(({ name, id }) => `${name} (key ${id})`).join(', ');
+  const names = others.map(({ id }) => `key ${id}`).join(', ');
   return `Its checkpoint is signed by ${names} too: give that key as well, or nobody can tell whether that line was changed.`;
 }

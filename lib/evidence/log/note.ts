@@ -74,7 +74,8 @@ export async function verifyNote(
   }
   if (signers.length > 0) return { text, signers };
   const known = keys.map(({ name, id }) => `${name} (key ${id})`).join(', ');
-  const found = signatures.map(({ name, id }) => `${name} (key ${id})`).join(', ');
+  // By their ids alone: what a stranger calls a key is a stranger's text.
+  const found = signatures.map(({ id }) => `key ${id}`).join(', ');
   throw new ExpungeError(
     'SIGNATURE_INVALID',
     `The note is signed by ${found}, not by ${known}: it is another log's, or the wrong key was given.`,

@@ -139,7 +139,7 @@ describe('a certificate under keys', () => {
     };
     const both = signed(p256Signer(`${LOG}/2026`), witness);
     expect((await problemsOf(made, both)).map(({ code }) => code)).toEqual(Array(4).fill('PROOF_INVALID'));
-    expect((await problemsOf(made, both))[0]?.message).toContain('witness.example');
+    expect((await problemsOf(made, both))[0]?.message).toMatch(/signed by key [0-9a-f]{8} too/);
     expect(await problemsOf(made, both, [...made.keys, witness.key])).toEqual([]);
   });
 });
