@@ -10,6 +10,7 @@ import type { Faults } from '../../local/faults/index.ts';
 import { MovableClock, type Runtime, startRuntime } from '../../local/runtime/index.ts';
 import { tellFigures } from './figures.ts';
 import { checkGrants } from './grants.ts';
+import { madeOnce } from './made-once.ts';
 import { callsIn, recordCalls } from './used-calls.ts';
 
 export interface Deployed {
@@ -89,11 +90,13 @@ export async function deploy(
 
 /** The assembly of the five example apps and Expunge beside them, bundles and all, in this folder: its own folder there. */
 export async function synthesise(props: FiveAppsProps, folder: string): Promise<string> {
-  const bundles = join(folder, 'bundles');
-  await bundleFunctions({ into: bundles });
-  const outdir = join(folder, 'assembly');
-  fiveApps({ ...props, bundles, outdir }).app.synth();
-  return outdir;
+  const assembly = join(folder, 'assembly');
+  await madeOnce(props, assembly, async (outdir) => {
+    const bundles = join(folder, 'bundles');
+    await bundleFunctions({ into: bundles });
+    fiveApps({ ...props, bundles, outdir }).app.synth();
+  });
+  return assembly;
 }
 
 /** Deployments of this test file whose calls were told. */
