@@ -17,6 +17,6 @@ export const cell = (text: string): string => text.replaceAll('|', '\\|').replac
 
 /** `recordsErased` or `records erased` as `Records erased`. */
 export function sentence(name: string): string {
-  const words = name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+  const words = name.replaceAll(/(?<=[a-z])(?=[A-Z])|(?<=A)(?=[A-Z][a-z])/g, ' ').toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
